@@ -1,0 +1,6 @@
+"""The figure builder: from scripts to a tree of files that any site generator can take.
+
+In the order in which a build runs: `discover` finds the scripts and checks their contract, `keys` says what each
+depends on, `pool` runs `worker` for each in a process of its own (under `guards`, storing in `store`, drawing with
+`render` and `movie`), and `assemble` puts figures, pages (`pages`, `embed`, `cite`) and manifests together.
+"""

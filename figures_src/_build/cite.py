@@ -1,0 +1,91 @@
+"""References and citations, formatted by pybtex from the one BibTeX file."""
+
+import functools
+import html
+import re
+
+from pybtex.backends.html import Backend as Html
+from pybtex.backends.plaintext import Backend as Plain
+from pybtex.database import Entry, Person, parse_file
+from pybtex.style.formatting.unsrt import Style
+
+from figures_src._build.project import BIBLIOGRAPHY, address, author, released, version
+
+LICENCES = {
+    "CC BY 4.0": "https://creativecommons.org/licenses/by/4.0/",
+    "CC BY-SA 4.0": "https://creativecommons.org/licenses/by-sa/4.0/",
+    "CC BY-SA 3.0": "https://creativecommons.org/licenses/by-sa/3.0/",
+}
+
+
+@functools.cache
+def bibliography(path=BIBLIOGRAPHY):
+    """Return the entries of the BibTeX file by key."""
+    return dict(parse_file(str(path)).entries)
+
+
+def label(key):
+    """Return how the text names a reference: "Rosenblatt 1958", "Cortes and Vapnik 1995", "Cohen et al. 2021"."""
+    entry = bibliography()[key]
+    names = [_last(p) for p in entry.persons.get("author", entry.persons.get("editor", []))]
+    who = (
+        f"{names[0]} et al."
+        if len(names) > 3
+        else " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+    )
+    return f"{who} {entry.fields.get('year', 'n.d.')}"
+
+
+def _last(person):
+    text = " ".join([*person.prelast_names, *person.last_names])
+    return re.sub(r"[{}]", "", text.encode().decode("latex")) if "\\" in text else re.sub(r"[{}]", "", text)
+
+
+def _formatted(entry, key, backend):
+    entry.key = key
+    style = Style()
+    line = style.format_entry(key, entry)
+    return line.text.render(backend)
+
+
+def reference(key):
+    """Return a reference as HTML, with its doi as a link."""
+    return _formatted(bibliography()[key], key, Html("utf-8"))
+
+
+def figure(id, title, data_hash, licence):
+    """Return the citation of a figure as {"text", "bibtex", "csl"}; the data hash names the version that is cited."""
+    day, page = released(), address(f"figures/{id}/index.html")
+    where = f"Figure {id} of mathnets {version()}, data sha256:{data_hash[:16]}, {licence}"
+    fields = {
+        "title": title.rstrip("."),
+        "year": str(day.year),
+        "month": day.strftime("%b").lower(),
+        "howpublished": where,
+    } | ({"url": page} if page else {})
+    entry = Entry("misc", fields=fields, persons={"author": [Person("{" + author() + "}")]})
+    key = f"mathnets_{id}"
+    csl = {
+        "id": key,
+        "type": "graphic",
+        "title": fields["title"],
+        "author": [{"literal": author()}],
+        "issued": {"date-parts": [[day.year, day.month, day.day]]},
+        "publisher": "mathnets",
+        "version": version(),
+        "note": where,
+        "license": LICENCES.get(licence, licence),
+    } | ({"URL": page} if page else {})
+    text = f"{author()} ({day.year}). {title} {where}." + (f" {page}" if page else "")
+    return {"text": text, "bibtex": bibtex(key, entry), "csl": csl}
+
+
+def bibtex(key, entry):
+    """Return one entry as BibTeX text."""
+    lines = [f"  author = {{{{{author()}}}}}"] + [f"  {name} = {{{value}}}" for name, value in entry.fields.items()]
+    return f"@misc{{{key},\n" + ",\n".join(lines) + "\n}"
+
+
+def plain(key):
+    """Return a reference as plain text."""
+    return html.unescape(_formatted(bibliography()[key], key, Plain("utf-8")))

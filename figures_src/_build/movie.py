@@ -1,0 +1,107 @@
+"""Turns the frames of a moving figure into mp4 and gif, bit for bit the same at every build."""
+
+import subprocess
+
+import imageio_ffmpeg
+import numpy as np
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+from figures_src._build import render
+from figures_src._kit import theme as kit
+
+DPI = 150
+FPS = 12
+GIF_WIDTH = 640
+EXACT = ["-fflags", "+bitexact", "-flags", "+bitexact", "-map_metadata", "-1", "-threads", "1"]
+
+
+def movies(module, result, folder, *, id, shape, credits, frames, themes):
+    """Write `<id>.<theme>.mp4`, `.gif` and the poster (the last frame) into `folder`."""
+    for theme in themes:
+        with kit.use(theme):
+            last, places = render.draw(module, result, shape, frame=frames - 1)
+            drawn = (render.draw(module, result, shape, frame=i, places=places)[0] for i in range(frames))
+            pixels = np.stack([_pixels(fig) for fig in drawn])
+            render.save(last, folder / f"{id}.poster.{theme}.png", id=f"{id}.poster.{theme}", credits=credits, dpi=DPI)
+        _encode(pixels, folder / f"{id}.{theme}.mp4", credits)
+        _encode(pixels, folder / f"{id}.{theme}.gif", credits)
+
+
+def _pixels(fig):
+    """Return a figure as rows of RGB bytes, with even sides as the encoder wants them."""
+    fig.set_dpi(DPI)
+    agg = FigureCanvasAgg(fig)
+    agg.draw()
+    picture = np.asarray(agg.buffer_rgba())[..., :3]
+    return picture[: picture.shape[0] // 2 * 2, : picture.shape[1] // 2 * 2]
+
+
+def _encode(pixels, path, credits):
+    height, width = pixels.shape[1:3]
+    if path.suffix == ".mp4":
+        # a key frame every half second lets the slider jump; the colour space is named so that players agree
+        how = [
+            "-c:v",
+            "libx264",
+            "-preset",
+            "medium",
+            "-crf",
+            "20",
+            "-g",
+            "6",
+            "-pix_fmt",
+            "yuv420p",
+            "-vf",
+            "scale=out_color_matrix=bt709:out_range=tv",
+            "-colorspace",
+            "bt709",
+            "-color_primaries",
+            "bt709",
+            "-color_trc",
+            "bt709",
+            "-x264-params",
+            "threads=1",
+            "-movflags",
+            "+faststart",
+            *EXACT,
+            "-metadata",
+            f"title={credits['title']}",
+            "-metadata",
+            f"artist={credits['author']}",
+            "-metadata",
+            f"copyright={credits['licence']}",
+            "-metadata",
+            f"comment={credits['page']}",
+        ]
+    else:
+        how = [
+            "-filter_complex",
+            f"[0]scale={GIF_WIDTH}:-2:flags=lanczos,split[a][b];[a]palettegen=stats_mode=full[p];"
+            "[b][p]paletteuse=dither=none",
+            "-loop",
+            "0",
+            *EXACT,
+        ]
+    command = [
+        imageio_ffmpeg.get_ffmpeg_exe(),
+        "-v",
+        "error",
+        "-y",
+        "-f",
+        "rawvideo",
+        "-pix_fmt",
+        "rgb24",
+        "-s",
+        f"{width}x{height}",
+        "-r",
+        str(FPS),
+        "-i",
+        "-",
+        *how,
+        str(path),
+    ]
+    done = subprocess.run(
+        command, input=pixels.tobytes(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False
+    )
+    if done.returncode:
+        raise RuntimeError(f"the encoder failed on {path.name}: {done.stdout.decode(errors='replace').strip()[-300:]}")

@@ -1,0 +1,182 @@
+"""Writes the Markdown of the generated pages: one a figure, the gallery, the library reference."""
+
+import functools
+import html
+import posixpath
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import jinja2
+import numpy as np
+
+from figures_src._build import cite, movie, render
+from figures_src._build.discover import Script
+from figures_src._build.project import ROOT, version
+from figures_src._build.worker import LICENCE, Record
+
+
+@dataclass
+class Figure:
+    """A built figure as the pages and manifests see it."""
+
+    script: Script
+    record: Record
+    shown: list = field(default_factory=list)  # pages that embed it
+    chapter_title: str = ""
+
+    def __post_init__(self):
+        self.id, self.title, self.idea = self.script.id, self.script.title, self.script.idea
+        self.alt, self.claims, self.data_hash = self.record.alt, self.record.claims, self.record.data_hash
+        self.seeds, self.parameters, self.source = self.record.seeds, self.record.parameters, self.script.source
+        self.frames = self.script.setting("FRAMES")
+        self.licence = self.script.setting("LICENCE", LICENCE)
+        self.width, self.height = render.css_size(self.script.setting("SHAPE", "standard"))
+        self.folder = f"figures/{self.id}"
+        self.html = f"{self.folder}/index.html"
+
+    @functools.cached_property
+    def citation(self):
+        """The citation as text, BibTeX and CSL-JSON."""
+        return cite.figure(self.id, self.title, self.data_hash, self.licence)
+
+    @functools.cached_property
+    def files(self):
+        """Built files: path below the site's root to path on disk."""
+        pictures = sorted(p for p in Path(self.record.draw).iterdir() if p.name.startswith(self.id + "."))
+        return {f"{self.folder}/{p.name}": p for p in pictures}
+
+    @functools.cached_property
+    def data(self):
+        """Paths of the data files below the site's root, npz first."""
+        names = [f"{self.folder}/{self.id}.npz"]
+        return names + ([f"{self.folder}/{self.id}.csv"] if self.record.table is not None else [])
+
+    def file(self, format_, theme):
+        """Path of a page picture below the site's root."""
+        return f"{self.folder}/{self.id}.{theme}.{format_}"
+
+    def slide(self, format_, theme):
+        """Path of a slide."""
+        return f"{self.folder}/{self.id}.slide.{theme}.{format_}"
+
+    def poster(self, theme):
+        """Path of the still that stands for a moving figure."""
+        return f"{self.folder}/{self.id}.poster.{theme}.png"
+
+
+def number(value):
+    """Return a measured number for a reader: four digits that count, thousands apart, no trailing noise."""
+    if value == int(value) and abs(value) < 1e9:
+        return f"{int(value):,}"
+    if 1e-3 <= abs(value) < 1e5:
+        return f"{value:,.4g}" if abs(value) < 1e4 else f"{value:,.0f}"
+    mantissa, exponent = f"{value:.2e}".split("e")
+    return f"{mantissa} × 10<sup>{int(exponent)}</sup>"
+
+
+def seeds(values):
+    """Return a list of seeds in short: "0 to 9"."""
+    values = [int(v) for v in values]
+    steady = len(values) > 2 and values == list(range(values[0], values[-1] + 1))
+    return f"{values[0]} to {values[-1]}" if steady else ", ".join(map(str, values))
+
+
+@functools.cache
+def templates():
+    """Return the templates of the pages."""
+    loader = jinja2.FileSystemLoader(Path(__file__).parent / "templates")
+    env = jinja2.Environment(
+        loader=loader, undefined=jinja2.StrictUndefined, trim_blocks=False, keep_trailing_newline=True
+    )
+    env.filters |= {"figure": number, "seeds": seeds}
+    return env
+
+
+def picture(figure, to, *, own=False):
+    """Return the HTML that shows a figure on a page; `own` on its own page."""
+    text = templates().get_template("figure.html.j2")
+    return text.render(f=figure, to=to, own=own, fps=movie.FPS, themes=render.THEMES).rstrip()
+
+
+def figure_page(figure):
+    """Return the Markdown of a figure's page."""
+    import platform
+
+    import matplotlib
+
+    versions = f"Python {platform.python_version()}, numpy {np.__version__}, matplotlib {matplotlib.__version__}"
+    to = lambda path: posixpath.relpath(path, figure.folder)  # noqa: E731
+    return (
+        templates()
+        .get_template("figure_page.md.j2")
+        .render(
+            f=figure,
+            to=to,
+            picture=picture(figure, to, own=True),
+            version=version(),
+            versions=versions,
+            snippet=snippet(figure),
+            licence_url=cite.LICENCES.get(figure.licence, "#"),
+            references=[cite.reference(k) for k in figure.script.references],
+        )
+    )
+
+
+def snippet(figure):
+    """Return the HTML with which another site shows this figure."""
+    from figures_src._build.project import address
+
+    base = address() or "https://ADDRESS-OF-THE-SITE/"
+    return (
+        f'<figure>\n  <a href="{base}{figure.html}"><img src="{base}{figure.file("svg", "light")}"\n'
+        f'    alt="{html.escape(figure.alt)}" width="{figure.width}" height="{figure.height}"></a>\n'
+        f"  <figcaption>{html.escape(figure.title)} ({figure.licence})</figcaption>\n</figure>"
+    )
+
+
+def gallery(figures, order):
+    """Return the Markdown of the gallery, chapters in the order `order` of their folders."""
+    chapters = []
+    for chapter in order:
+        members = [f for f in figures if f.script.chapter == chapter]
+        if members:
+            chapters.append((members[0].chapter_title, members))
+    text = "Text and figures are under CC BY 4.0 unless a page says otherwise."
+    return templates().get_template("gallery.md.j2").render(chapters=chapters, total=len(figures), licence=text)
+
+
+def redirect(id_):
+    """Return the page that stands at a figure's old id."""
+    return templates().get_template("redirect.html.j2").render(id=id_)
+
+
+def modules():
+    """Return the names of the library's public modules, in the order of its docstring, then the others."""
+    import re
+
+    named = re.findall(r"`(mathnets\.[\w.]+)`", (ROOT / "mathnets" / "__init__.py").read_text(encoding="utf-8"))
+    paths = [p.relative_to(ROOT).with_suffix("") for p in sorted((ROOT / "mathnets").rglob("*.py"))]
+    found = [
+        ".".join(p.parts).removesuffix(".__init__") for p in paths if not p.stem.startswith("_") or p.stem == "__init__"
+    ]
+    found = [m for m in found if m != "mathnets"]
+    known = [m for m in named if m in found]
+    return known + [m for m in found if m not in known]
+
+
+def library_page(module):
+    """Return the Markdown of one module's reference page."""
+    return f"---\ntitle: {module}\n---\n# `{module}`\n\n::: {module}\n"
+
+
+def library_index():
+    """Return the Markdown of the library's first page: what each module is for, from its first line."""
+    import ast
+
+    lines = []
+    for module in modules():
+        base = ROOT.joinpath(*module.split("."))
+        path = base / "__init__.py" if base.is_dir() else base.with_suffix(".py")
+        first = (ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or "").partition("\n")[0]
+        lines.append(f"[`{module}`]({module}.md)\n:   {first}\n")
+    return templates().get_template("library.md.j2").render(modules="\n".join(lines))

@@ -1,0 +1,122 @@
+"""Draws a figure in each theme and shape and writes its picture files, which say inside where they came from."""
+
+import struct
+
+from matplotlib.figure import Figure
+
+from figures_src._kit import theme as kit
+
+THEMES = ("light", "dark")
+SHAPES = ("page", "slide")
+FORMATS = ("svg", "png", "pdf")
+DPI = {"page": 200, "slide": 200}
+
+
+def canvas(shape, slide):
+    """Return an empty figure of the given shape; a slide keeps its lower edge free for the credit."""
+    strip = kit.CREDIT_STRIP if slide else 0.0
+    fig = Figure(figsize=kit.SLIDE if slide else kit.SHAPES[shape], layout="constrained")
+    fig.get_layout_engine().set(rect=(0, strip, 1, 1 - strip))
+    return fig
+
+
+def settle(fig, places=None):
+    """Fix the layout, so that every format is written from the same positions; return them.
+
+    It is solved once; the other theme and the other frames take the `places` of the first, which is quicker, and
+    nothing trembles from frame to frame. A figure with texts of its own outside its axes is solved each time.
+    """
+    if places is None or len(places) != len(fig.axes):
+        fig.draw_without_rendering()
+        fig.set_layout_engine("none")
+    else:
+        fig.set_layout_engine("none")
+        for ax, place in zip(fig.axes, places, strict=True):
+            ax.set_position(place)
+    loose = fig.texts or fig.legends or fig.subfigs
+    return None if loose else [ax.get_position(original=True) for ax in fig.axes]
+
+
+def draw(module, result, shape, *, slide=False, frame=..., places=None):
+    """Return the figure that the script draws in the active theme, and the positions of its axes.
+
+    `frame` is passed on for moving figures.
+    """
+    fig = canvas(shape, slide)
+    more = {} if frame is ... else {"frame": frame}
+    module.draw(fig, result, **more)
+    return fig, settle(fig, places)
+
+
+def sign(fig, credit):
+    """Write the credit into the strip that a slide keeps free for it."""
+    fig.text(0.012, 0.014, credit, size=8.5, color=kit.COLORS.muted)
+
+
+def pictures(module, result, folder, *, id, shape, credits, moving, themes, shapes, formats):
+    """Write all picture files of a figure into `folder`."""
+    more = {"frame": None} if moving else {}
+    for form in shapes:
+        slide, places = form == "slide", None
+        for theme in themes:
+            with kit.use(theme, slide=slide):
+                fig, places = draw(module, result, shape, slide=slide, places=places, **more)
+                if slide:
+                    sign(fig, credits["credit"])
+                for format_ in formats:
+                    name = f"{id}.{'slide.' if slide else ''}{theme}.{format_}"
+                    save(fig, folder / name, id=f"{id}.{form}.{theme}", credits=credits, dpi=DPI[form])
+
+
+def save(fig, path, *, id, credits, dpi):
+    """Write one picture with its credits inside; equal drawings give equal bytes."""
+    import matplotlib
+
+    format_ = path.suffix[1:]
+    with matplotlib.rc_context({"svg.hashsalt": id}):
+        fig.savefig(path, format=format_, dpi=dpi, metadata=metadata(format_, credits))
+
+
+def metadata(format_, credits):
+    """Return what a file of this format says about itself: title, author, licence, page, version and data."""
+    source = f"{credits['page']} (mathnets {credits['version']}, data sha256:{credits['data_hash']})"
+    if format_ == "svg":
+        return {
+            "Date": None,
+            "Creator": credits["author"],
+            "Title": credits["title"],
+            "Description": credits["alt"],
+            "Rights": credits["licence"],
+            "Source": source,
+            "Identifier": f"mathnets:{credits['id']}",
+        }
+    if format_ == "pdf":
+        return {
+            "CreationDate": None,
+            "Producer": None,
+            "Creator": source,
+            "Title": credits["title"],
+            "Author": credits["author"],
+            "Subject": credits["alt"],
+            "Keywords": f"{credits['licence']}; {source}",
+        }
+    return {
+        "Software": None,
+        "Title": credits["title"],
+        "Author": credits["author"],
+        "Description": credits["alt"],
+        "Copyright": credits["licence"],
+        "Source": source,
+    }
+
+
+def pixel_size(path):
+    """Return width and height of a png file."""
+    with path.open("rb") as file:
+        return struct.unpack(">II", file.read(24)[16:])
+
+
+def css_size(shape):
+    """Return width and height in CSS pixels at which a page shows a figure of this shape."""
+    width, height = kit.SHAPES[shape]
+    return round(width * 96), round(height * 96)
