@@ -1,10 +1,12 @@
 """Puts a whole site's generated files together: figures, their pages, the chapters with figures in place, manifests."""
 
 import json
+import os
 import platform
 import posixpath
 import re
 import sys
+from html import escape
 
 import matplotlib
 import numpy as np
@@ -32,79 +34,79 @@ class Site:
     def build(self):
         """Check all scripts and pages, build what changed, and gather everything that is wrong."""
         store.sweep()
+        keys.drawing()  # now: it stands for the kit that this process has imported
         found = discover.scripts()
-        self.faults += discover.check(found)
-        broken = {fault.where for fault in self.faults}
-        sound = [s for s in found if s.where not in broken]
         ids = {s.id for s in found if not s.shared}
-        self.faults += [
-            Fault("command line", "figure", f"there is no figure {i!r}", "--list shows all")
-            for i in self.only
-            if i not in ids
-        ]
-        tasks = self._tasks(sound)
-        self.records, faults = pool.run(tasks, limit=self.limit, expected=self._past(), progress=self.progress)
-        self.faults += faults
+        self.faults += [embed.unknown("command line", id_, ids) for id_ in self.only if id_ not in ids]
+        found = [s for s in found if self._concerned(s, found)]
+        faults = list(discover.check(found))
+        broken = {fault.where for fault in faults}
+        sound = [s for s in found if s.where not in broken]
+        tasks, starved = self._tasks(sound)
+        self.records, failed = pool.run(tasks, limit=self.limit, expected=self._past(), progress=self.progress)
+        self.faults += [*faults, *starved, *failed]
         for script in sound:
             if not script.shared and script.module in self.records:
                 record = self.records[script.module]
-                result = results.load(_path(record.compute) / "result.npz")
-                record.table = results.table(result)
+                record.table = results.table(results.load(_path(record.compute) / "result.npz"))
                 self.figures[script.id] = pages.Figure(script, record)
         self._remember()
         if not self.only:
-            self._check_pages(ids)
+            self._check_pages([s for s in sound if not s.shared], ids)
         return self
 
+    def _concerned(self, script, found):
+        """Tell whether a build of some figures alone has to do with a script: one that is wanted, or a run for it."""
+        if not self.only or script.id in self.only:
+            return True
+        return script.shared and any(s.chapter == script.chapter and s.id in self.only for s in found)
+
     def _tasks(self, scripts):
-        wanted = [s for s in scripts if not s.shared and (not self.only or s.id in self.only)]
+        """Return the tasks for the pool, and the faults of figures whose shared runs are broken."""
+        wanted = [s for s in scripts if not s.shared]
         shared = {(s.chapter, s.id): s for s in scripts if s.shared}
-        runs = {name: keys.compute_key(s) for name, s in shared.items()}
-        needed = {(s.chapter, name) for s in wanted for name in s.needs}
-        tasks = [worker.Task(shared[n], runs[n], force=self.options["force"]) for n in sorted(needed & set(shared))]
+        starved = [s for s in wanted if not all((s.chapter, name) in shared for name in s.needs)]
+        wanted = [s for s in wanted if s not in starved]
+        needed = sorted({(s.chapter, name) for s in wanted for name in s.needs})
+        runs = {name: keys.compute_key(shared[name]) for name in needed}
+        tasks = [worker.Task(shared[name], runs[name], force=self.options["force"]) for name in needed]
         for script in wanted:
-            uses = {name: runs[script.chapter, name] for name in script.needs if (script.chapter, name) in runs}
+            uses = {name: runs[script.chapter, name] for name in script.needs}
             tasks.append(worker.Task(script, keys.compute_key(script, tuple(uses.values())), uses, **self.options))
-        return tasks
+        return tasks, [pool.starved(script) for script in starved]
 
     # pages
 
     def _sources(self):
-        """Yield (path below docs, text) of every page."""
+        """Yield (path below docs, text) of every page; bytes that are no UTF-8 stay visible, and are reported."""
         for path in sorted(project.DOCS.rglob("*.md")):
-            yield path.relative_to(project.DOCS).as_posix(), path.read_text(encoding="utf-8")
+            yield path.relative_to(project.DOCS).as_posix(), path.read_text(encoding="utf-8", errors="replace")
 
-    def _check_pages(self, ids):
+    def _check_pages(self, scripts, ids):
+        try:
+            cite.bibliography()
+        except Fault as fault:
+            self.faults.append(fault)
+            return
         shown = set()
         for page, text in self._sources():
             self.faults += embed.check(text, f"docs/{page}", ids, self._result)
-            for id_, _ in embed.figures_in(text):
+            for id_ in dict.fromkeys(id_ for id_, _ in embed.figures_in(text)):
                 shown.add(id_)
                 if id_ in self.figures:
                     self.figures[id_].shown.append(Page(page, title(text)))
-        for figure in self.figures.values():
-            for key in figure.script.references:
+        for script in scripts:
+            for key in script.references:
                 if key not in cite.bibliography():
-                    self.faults.append(
-                        Fault(
-                            figure.script.where,
-                            "reference",
-                            f"{key!r} is not in references.bib",
-                            "add the entry, or mend the key",
-                        )
-                    )
-            if figure.id not in shown:
-                self.faults.append(
-                    Fault(
-                        figure.script.where,
-                        "page",
-                        "no page shows this figure",
-                        f"put ![[{figure.id}]] on a line of its own in a chapter",
-                    )
-                )
-            elif figure.shown:
+                    cause = f"{key!r} is not in references.bib"
+                    self.faults.append(Fault(script.where, "reference", cause, "add the entry, or mend the key"))
+            if script.id not in shown:
+                cure = f"put ![[{script.id}]] on a line of its own in a chapter"
+                self.faults.append(Fault(script.where, "page", "no page shows this figure", cure))
+        for figure in self.figures.values():
+            if figure.shown:
                 figure.chapter_title = max(figure.shown, key=lambda p: p.source != "index.md").title
-        self.faults += register.check(self.figures.values(), ids)
+        self.faults += register.check(scripts, ids)
 
     def _result(self, id_):
         figure = self.figures.get(id_)
@@ -114,11 +116,8 @@ class Site:
 
     def files(self):
         """Yield (path below the site's root, bytes or path on disk) of everything that is generated."""
+        yield from self.figure_files()
         ordered = list(self.figures.values())
-        for figure in ordered:
-            yield from self.figure_files(figure)
-        if self.only:
-            return
         for figure in ordered:
             yield f"{figure.folder}/index.md", pages.figure_page(figure)
             for old in figure.script.setting("FORMERLY", ()):
@@ -135,19 +134,23 @@ class Site:
         yield "figures.json", json.dumps(self.manifest(ordered), indent=1, ensure_ascii=False) + "\n"
         yield "build.json", json.dumps(self.costs(), indent=1) + "\n"
 
-    def figure_files(self, figure):
-        """Yield (path, file) of a figure's pictures, data and script."""
-        yield from figure.files.items()
-        yield figure.data[0], _path(figure.record.compute) / "result.npz"
-        if figure.record.table is not None:
-            yield figure.data[1], figure.record.table
-        yield f"{figure.folder}/{figure.id}.py", figure.source
+    def figure_files(self):
+        """Yield (path, text or file on disk) of all figures' pictures, data and scripts."""
+        for figure in self.figures.values():
+            yield from figure.files.items()
+            yield from self._data(figure).items()
+            yield f"{figure.folder}/{figure.id}.py", figure.source
+
+    @staticmethod
+    def _data(figure):
+        tables = [figure.record.table] if figure.record.table is not None else []
+        return dict(zip(figure.data, [_path(figure.record.compute) / "result.npz", *tables], strict=True))
 
     def _embedded(self, id_, to):
         if id_ in self.figures:
             return pages.picture(self.figures[id_], to)
-        reasons = [str(f) for f in self.faults if f"/{id_}.py" in f.where] or ["it was not built"]
-        return f'<div class="mn-fault" role="alert"><strong>{id_}</strong><pre>{reasons[0]}</pre></div>'
+        reasons = [str(f) for f in self.faults if f.where.endswith(f"/{id_}.py")] or ["it was not built"]
+        return f'<div class="mn-fault" role="alert"><strong>{escape(id_)}</strong><pre>{escape(reasons[0])}</pre></div>'
 
     def order(self):
         """Return the chapters' folders in reading order: the order in which the nav's pages show their figures."""
@@ -182,7 +185,7 @@ class Site:
         }
 
     def _entry(self, figure):
-        data = [d for d in self.figure_files(figure) if d[0] in figure.data]
+        data = self._data(figure).items()
         files = [{**describe(path, figure.id), **measure(file)} for path, file in figure.files.items()]
         return {
             "id": figure.id,
@@ -222,31 +225,28 @@ class Site:
         }
 
     def costs(self):
-        """Return what build.json says: seconds and memory of every figure and shared run."""
-        return {
-            "figures": {
-                r.id: {
-                    "seconds": {k: round(v, 3) for k, v in r.seconds.items()},
-                    "fresh": r.fresh,
-                    "megabytes": round(r.megabytes, 1),
-                }
-                for _, r in sorted(self.records.items())
-            }
-        }
+        """Return what build.json says: seconds and memory of every figure and shared run ("chapter/_name")."""
+        return {"figures": {name(module): self._cost(r) for module, r in sorted(self.records.items())}}
+
+    @staticmethod
+    def _cost(record):
+        seconds = {step: round(value, 3) for step, value in record.seconds.items()}
+        return {"seconds": seconds, "fresh": record.fresh, "megabytes": round(record.megabytes, 1)}
 
     # how long figures took, to start the longest first
 
     def _past(self):
         try:
-            return json.loads((project.cache() / "seconds.json").read_text())
-        except (OSError, ValueError):
+            past = json.loads((project.cache() / "seconds.json").read_text(encoding="utf-8"))
+            return {str(name): float(value) for name, value in past.items()}
+        except (OSError, ValueError, AttributeError, TypeError):
             return {}
 
     def _remember(self):
-        past = self._past() | {r.id: sum(r.seconds.values()) for r in self.records.values() if r.fresh}
+        past = self._past() | {m: sum(r.seconds.values()) for m, r in self.records.items() if r.fresh}
         try:
             project.cache().mkdir(parents=True, exist_ok=True)
-            draft = project.cache() / f".seconds-{id(self)}"
+            draft = project.cache() / f".seconds-{os.getpid()}"
             draft.write_text(json.dumps(past))
             draft.replace(project.cache() / "seconds.json")
         except OSError as error:
@@ -264,7 +264,13 @@ class Page:
 def title(text):
     """Return a page's title: its first heading."""
     found = re.search(r"^# +(.+?) *(\{.*\})?$", embed.masked(text), re.M)
-    return found[1] if found else "Home"
+    return text[found.start(1) : found.end(1)] if found else "Home"
+
+
+def name(module):
+    """Return the name of a script in build.json: a figure's id, or the place of a shared run."""
+    _, chapter, last = module.split(".")
+    return f"{chapter}/{last}" if last.startswith("_") else last
 
 
 def describe(path, id_):

@@ -6,9 +6,11 @@ import re
 
 from pybtex.backends.html import Backend as Html
 from pybtex.backends.plaintext import Backend as Plain
-from pybtex.database import Entry, Person, parse_file
+from pybtex.database import parse_file
+from pybtex.exceptions import PybtexError
 from pybtex.style.formatting.unsrt import Style
 
+from figures_src._build.faults import Fault
 from figures_src._build.project import BIBLIOGRAPHY, address, author, released, version
 
 LICENCES = {
@@ -21,13 +23,18 @@ LICENCES = {
 @functools.cache
 def bibliography(path=BIBLIOGRAPHY):
     """Return the entries of the BibTeX file by key."""
-    return dict(parse_file(str(path)).entries)
+    try:
+        return dict(parse_file(str(path)).entries)
+    except (PybtexError, OSError, UnicodeError) as error:
+        cause = " ".join(str(error).split())
+        raise Fault(f"docs/{path.name}", "reference", f"it can't be read: {cause}", "mend the entry") from None
 
 
 def label(key):
     """Return how the text names a reference: "Rosenblatt 1958", "Cortes and Vapnik 1995", "Cohen et al. 2021"."""
     entry = bibliography()[key]
-    names = [_last(p) for p in entry.persons.get("author", entry.persons.get("editor", []))]
+    people = entry.persons.get("author") or entry.persons.get("editor") or []
+    names = [_last(p) for p in people] or [entry.fields.get("title", key)]
     who = (
         f"{names[0]} et al."
         if len(names) > 3
@@ -63,7 +70,6 @@ def figure(id, title, data_hash, licence):
         "month": day.strftime("%b").lower(),
         "howpublished": where,
     } | ({"url": page} if page else {})
-    entry = Entry("misc", fields=fields, persons={"author": [Person("{" + author() + "}")]})
     key = f"mathnets_{id}"
     csl = {
         "id": key,
@@ -77,13 +83,19 @@ def figure(id, title, data_hash, licence):
         "license": LICENCES.get(licence, licence),
     } | ({"URL": page} if page else {})
     text = f"{author()} ({day.year}). {title} {where}." + (f" {page}" if page else "")
-    return {"text": text, "bibtex": bibtex(key, entry), "csl": csl}
+    return {"text": text, "bibtex": bibtex(key, fields), "csl": csl}
 
 
-def bibtex(key, entry):
-    """Return one entry as BibTeX text."""
-    lines = [f"  author = {{{{{author()}}}}}"] + [f"  {name} = {{{value}}}" for name, value in entry.fields.items()]
-    return f"@misc{{{key},\n" + ",\n".join(lines) + "\n}"
+def bibtex(key, fields):
+    """Return the BibTeX entry of a figure; names and title in two pairs of braces, so that no style changes them."""
+    lines = [f"  author = {{{{{_latex(author())}}}}}", f"  title = {{{{{_latex(fields['title'])}}}}}"]
+    rest = {name: value if name == "url" else _latex(value) for name, value in fields.items() if name != "title"}
+    return f"@misc{{{key},\n" + ",\n".join(lines + [f"  {name} = {{{value}}}" for name, value in rest.items()]) + "\n}"
+
+
+def _latex(text):
+    """Return `text` with the signs escaped that LaTeX would take for commands."""
+    return re.sub(r"[&%$#_{}]", r"\\\g<0>", text)
 
 
 def plain(key):

@@ -7,20 +7,19 @@ import signal
 import sys
 from pathlib import Path
 
-from figures_src._build import assemble, discover, project, register, render, starter
+from figures_src._build import assemble, discover, project, register, render, same, starter
 
 
 def arguments(argv=None):
     """Return the parsed command line."""
+    about = "figures to build (all by default); or a command: new CHAPTER/ID, register, same"
     parser = argparse.ArgumentParser(prog="python -m figures_src", description="Build the figures.")
-    parser.add_argument(
-        "ids", nargs="*", metavar="ID", help="figures to build (all by default); or: new CHAPTER/ID; or: register"
-    )
+    parser.add_argument("ids", nargs="*", metavar="ID", help=about)
     parser.add_argument("--list", action="store_true", help="list all figures and stop")
     parser.add_argument("--format", choices=render.FORMATS, action="append", help="only this format (may be repeated)")
     parser.add_argument("--theme", choices=render.THEMES, action="append", help="only this theme")
     parser.add_argument("--force", action="store_true", help="build even what is in the cache")
-    parser.add_argument("--out", type=Path, help="folder for the files (default: figures below the cache)")
+    parser.add_argument("--out", type=Path, help="folder for the files (default: site below the cache)")
     parser.add_argument("--limit", type=float, default=600, metavar="SECONDS", help="longest time for one figure (600)")
     parser.add_argument("--draft", action="store_true", help="show a failing figure's message in its place and go on")
     return parser.parse_args(argv)
@@ -32,22 +31,46 @@ def main(argv=None):
     args = arguments(argv)
     if args.ids[:1] == ["new"]:
         return starter.write(args.ids[1:])
+    if args.ids == ["same"]:
+        return same.main()
     if args.list:
-        for script in discover.scripts():
-            if not script.shared:
-                print(f"{script.chapter}/{script.id}  {script.title}")
-        return 0
+        return show()
+    try:
+        return build(args)
+    except KeyboardInterrupt:
+        print("\nstopped; nothing was written", file=sys.stderr)
+        return 130
+
+
+def show():
+    """List all figures."""
+    found = [script for script in discover.scripts() if not script.shared]
+    broken = {fault.where: fault for fault in discover.check(found) if "does not parse" in fault.cause}
+    for script in found:
+        title = broken[script.where].cause if script.where in broken else script.title
+        print(f"{script.chapter}/{script.id}  {title}")
+    return 0
+
+
+def build(args):
+    """Build all figures or some; write the files, or say what is wrong."""
     registering = args.ids == ["register"]
     only = [] if registering else args.ids
+    partial = bool(only or args.theme or args.format)
+    out = args.out or project.cache() / "site"
+    if not (partial or registering) and not ours(out):
+        print(f"--out needs a new folder, or one that this command has filled, got {out}", file=sys.stderr)
+        return 1
+    terminal = sys.stderr.isatty()
     site = assemble.Site(
         only=only,
         themes=args.theme,
         formats=args.format,
         force=args.force,
         limit=args.limit,
-        progress=progress if sys.stderr.isatty() else lambda *_: None,
+        progress=progress if terminal else lambda *_: None,
     ).build()
-    if sys.stderr.isatty():
+    if terminal:
         print("\r\033[K", end="", file=sys.stderr)
     for fault in site.faults:
         print(fault, file=sys.stderr)
@@ -57,14 +80,21 @@ def main(argv=None):
     if registering:
         register.write(site.figures.values())
         return 0
-    out = args.out or project.cache() / "site"
-    partial = bool(only or args.theme or args.format)
-    files = (f for fig in site.figures.values() for f in site.figure_files(fig)) if partial else site.files()
+    files = list(site.figure_files() if partial else site.files())  # all of them, before the first is written
     write(files, out, keep=partial)
-    if sys.stderr.isatty() or only:
-        fresh = sum(bool(r.fresh) for r in site.records.values())
-        print(f"{len(site.figures)} figure(s), {fresh} of them built anew, in {discover.relative(out)}")
+    if terminal or partial:
+        for module, record in sorted(site.records.items()):
+            if record.fresh:
+                print(f"{assemble.name(module)}: {', '.join(record.fresh)}")
+        print(f"{len(site.figures)} figure(s) in {discover.relative(out)}")
     return 0
+
+
+def ours(out):
+    """Tell whether all that `out` holds may be replaced: it is new, or empty, or this command's own."""
+    if not out.is_dir():
+        return not out.exists()
+    return (out / "build.json").is_file() or {p.name for p in out.iterdir()} <= {"figures"}
 
 
 def progress(id_, done, total):
@@ -80,7 +110,7 @@ def write(files, out, *, keep=False):
         wanted.add(target)
         target.parent.mkdir(parents=True, exist_ok=True)
         if isinstance(content, Path):
-            if not (target.exists() and os.path.samefile(target, content)):
+            if not (target.exists() and target.samefile(content)):
                 target.unlink(missing_ok=True)
                 try:
                     os.link(content, target)

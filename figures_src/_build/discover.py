@@ -10,8 +10,9 @@ from figures_src._build.faults import Fault
 from figures_src._build.project import FIGURES, ROOT
 
 ID = re.compile(r"[a-z][a-z0-9_]*\Z")
-FUNCTIONS = {"compute": None, "claims": ["result"], "alt": ["result"], "draw": ["fig", "result"]}
+FUNCTIONS = {"claims": ["result"], "alt": ["result"], "draw": ["fig", "result"]}
 SETTINGS = {"SEEDS", "SHAPE", "LICENCE", "TOLERANCE", "FORMERLY", "FRAMES"}
+RESERVED = {"new", "register", "same"}  # commands of `python -m figures_src`
 STARTER = "python -m figures_src new {chapter}/{id} writes a script that builds"
 
 
@@ -47,33 +48,35 @@ class Script:
     @cached_property
     def functions(self):
         """Top-level functions: name to list of argument names."""
-        return {n.name: [a.arg for a in n.args.args] for n in self.tree.body if isinstance(n, ast.FunctionDef)}
+        return {n.name: _arguments(n.args) for n in self.tree.body if isinstance(n, ast.FunctionDef)}
 
     @cached_property
+    def _assigned(self):
+        """What the top level assigns: name to its value's syntax."""
+        nodes = [n for n in self.tree.body if isinstance(n, ast.Assign | ast.AnnAssign) and n.value]
+        targets = [(t, n.value) for n in nodes for t in getattr(n, "targets", None) or [n.target]]
+        return {
+            n.id: value
+            for target, value in targets
+            for n in ast.walk(target)
+            if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
+        }
+
+    @property
     def constants(self):
         """Names of the upper-case constants, in order."""
-        names = [
-            t.id for n in self.tree.body if isinstance(n, ast.Assign) for t in n.targets if isinstance(t, ast.Name)
-        ]
-        names += [
-            n.target.id for n in self.tree.body if isinstance(n, ast.AnnAssign) and isinstance(n.target, ast.Name)
-        ]
-        return [n for n in names if n.isupper()]
+        return [name for name in self._assigned if name.isupper()]
 
     def setting(self, name, default=None):
         """The literal value of one of the settings that the build reads, such as FRAMES or SHAPE."""
-        for node in self.tree.body:
-            if isinstance(node, ast.Assign) and any(isinstance(t, ast.Name) and t.id == name for t in node.targets):
-                try:
-                    return ast.literal_eval(node.value)
-                except ValueError:
-                    raise Fault(
-                        self.where,
-                        "contract",
-                        f"{name} needs a literal value, got {ast.unparse(node.value)}",
-                        "write the number or text itself",
-                    ) from None
-        return default
+        if name not in self._assigned:
+            return default
+        value = self._assigned[name]
+        try:
+            return ast.literal_eval(value)
+        except (ValueError, TypeError, SyntaxError):
+            cause = f"{name} needs a literal value, got {ast.unparse(value)}"
+            raise Fault(self.where, "contract", cause, "write the number or text itself") from None
 
     @cached_property
     def docstring(self):
@@ -102,9 +105,16 @@ class Script:
         return self.functions.get("compute", [])
 
 
+def _arguments(args):
+    """Return the names of all arguments of a function."""
+    named = [*args.posonlyargs, *args.args, args.vararg, *args.kwonlyargs, args.kwarg]
+    return [a.arg for a in named if a is not None]
+
+
 def read(path):
-    """Return the script at `path`."""
-    return Script(path, path.parent.name, path.stem.removeprefix("_"), path.read_text(encoding="utf-8"))
+    """Return the script at `path`; bytes that are no UTF-8 stay visible, and `check` reports them."""
+    source = path.read_text(encoding="utf-8", errors="replace")
+    return Script(path, path.parent.name, path.stem.removeprefix("_"), source)
 
 
 def scripts(folder=FIGURES):
@@ -117,96 +127,87 @@ def scripts(folder=FIGURES):
 
 def check(found):
     """Yield a `Fault` for every script that breaks the contract."""
-    seen = {}
-    shared = {(s.chapter, s.id) for s in found if s.shared}
+    seen, shared = {}, {(s.chapter, s.id) for s in found if s.shared}
     for script in found:
         try:
             script.tree  # noqa: B018 (parsing is the check)
-        except SyntaxError as error:
-            yield Fault(
-                script.where,
-                "contract",
-                f"the script does not parse: {error.msg} (line {error.lineno})",
-                "mend the line",
-            )
+        except (SyntaxError, ValueError) as error:  # ValueError: a null byte
+            place = f" (line {error.lineno})" if isinstance(error, SyntaxError) else ""
+            cause = getattr(error, "msg", error)
+            yield Fault(script.where, "contract", f"the script does not parse: {cause}{place}", "mend the line")
             continue
-        yield from _check_one(script, shared)
-        if not script.shared:
-            if script.id in seen:
-                yield Fault(
-                    script.where,
-                    "contract",
-                    f"the id {script.id!r} is taken by {seen[script.id]}",
-                    "ids are unique in the project; rename one of the files",
-                )
-            seen[script.id] = script.where
+        for cause, cure in [*_names(script), *_functions(script, shared), *_settings(script)]:
+            yield Fault(script.where, "contract", cause, cure)
+        for id_ in [] if script.shared else [script.id, *_former(script)]:
+            if id_ in seen:
+                cure = "ids are unique in the project; rename one of the files, or drop it from FORMERLY"
+                yield Fault(script.where, "contract", f"the id {id_!r} is taken by {seen[id_]}", cure)
+            seen[id_] = script.where
 
 
-def _check_one(script, shared):
+def _names(script):
+    for name in (script.chapter, script.id):
+        if not ID.match(name):
+            cure = "use lower-case letters, digits and underscores, starting with a letter"
+            yield f"the file name {name!r} can't be an id", cure
+    if script.id in RESERVED and not script.shared:
+        yield f"the id {script.id!r} is a command of the builder", "rename the file"
+    if "\ufffd" in script.source:
+        yield "the script needs to be UTF-8, got other bytes", "save it as UTF-8"
+
+
+def _functions(script, shared):
     cure = STARTER.format(chapter=script.chapter, id=script.id)
-    if not ID.match(script.id):
-        yield Fault(
-            script.where,
-            "contract",
-            f"the file name {script.id!r} can't be an id",
-            "use lower-case letters, digits and underscores, starting with a letter",
-        )
     if "compute" not in script.functions:
-        yield Fault(script.where, "contract", "the function compute() is missing", cure)
+        yield "the function compute() is missing", cure
     for name in script.needs:
-        if (script.chapter, name) not in shared:
-            yield Fault(
-                script.where,
-                "contract",
-                f"compute({name}) names a shared run that does not exist",
-                f"add figures_src/{script.chapter}/_{name}.py with a compute(), or drop the argument",
-            )
+        if script.shared:
+            yield f"a shared run takes no argument, got compute({name})", "call what it needs"
+        elif (script.chapter, name) not in shared:
+            add = f"add figures_src/{script.chapter}/_{name}.py with a compute(), or drop the argument"
+            yield f"compute({name}) names a shared run that does not exist", add
     if script.shared:
         return
+    moving = "FRAMES" in script.constants
     for name, arguments in FUNCTIONS.items():
         got = script.functions.get(name)
-        if arguments is None:
-            continue
-        wanted = [*arguments, "frame"] if name == "draw" and "FRAMES" in script.constants else arguments
+        wanted = [*arguments, "frame"] if name == "draw" and moving else arguments
         if got is None:
-            yield Fault(script.where, "contract", f"the function {name}({', '.join(wanted)}) is missing", cure)
+            yield f"the function {name}({', '.join(wanted)}) is missing", cure
         elif got != wanted:
-            yield Fault(
-                script.where,
-                "contract",
-                f"{name} needs the arguments ({', '.join(wanted)}), got ({', '.join(got)})",
-                "rename them" if "FRAMES" not in script.constants else "a moving figure draws one frame",
-            )
+            rename = "a moving figure draws one frame" if name == "draw" and moving else "rename them"
+            yield f"{name} needs the arguments ({', '.join(wanted)}), got ({', '.join(got)})", rename
     if not script.title.endswith((".", "?", "!")) or "$" in script.title:
-        yield Fault(
-            script.where,
-            "contract",
-            f"the docstring's first line needs to be the finding, as a full sentence "
-            f"without formulas, got {script.title!r}",
-            "say in plain words what the figure shows",
-        )
-    yield from _check_settings(script)
+        cause = "the docstring's first line needs to be the finding, as a full sentence without formulas"
+        yield f"{cause}, got {script.title!r}", "say in plain words what the figure shows"
 
 
-def _check_settings(script):
+def _settings(script):
+    from figures_src._build.cite import LICENCES
     from figures_src._kit.theme import SHAPES
 
     try:
         shape, frames = script.setting("SHAPE", "standard"), script.setting("FRAMES", 2)
-        formerly = script.setting("FORMERLY", ())
+        licence, formerly = script.setting("LICENCE", "CC BY 4.0"), script.setting("FORMERLY", ())
     except Fault as fault:
-        yield fault
+        yield fault.cause, fault.cure
         return
-    if shape not in SHAPES:
-        yield Fault(script.where, "contract", f"SHAPE needs one of {', '.join(SHAPES)}, got {shape!r}", "choose one")
-    if not isinstance(frames, int) or not 2 <= frames <= 300:
-        yield Fault(
-            script.where, "contract", f"FRAMES needs a whole number from 2 to 300, got {frames!r}", "choose one"
-        )
-    if isinstance(formerly, str) or not all(ID.match(old) for old in formerly):
-        yield Fault(
-            script.where, "contract", f"FORMERLY needs a tuple of old ids, got {formerly!r}", 'write ("old_id",)'
-        )
+    if not isinstance(shape, str) or shape not in SHAPES:
+        yield f"SHAPE needs one of {', '.join(SHAPES)}, got {shape!r}", "choose one"
+    if type(frames) is not int or not 2 <= frames <= 300:
+        yield f"FRAMES needs a whole number from 2 to 300, got {frames!r}", "choose one"
+    if not isinstance(licence, str) or licence not in LICENCES:
+        yield f"LICENCE needs one of {', '.join(LICENCES)}, got {licence!r}", "choose one, or leave it out"
+    if not isinstance(formerly, tuple | list) or not all(isinstance(old, str) and ID.match(old) for old in formerly):
+        yield f"FORMERLY needs a tuple of old ids, got {formerly!r}", 'write ("old_id",)'
+
+
+def _former(script):
+    try:
+        formerly = script.setting("FORMERLY", ())
+    except Fault:  # `_settings` tells it
+        return []
+    return [old for old in formerly if isinstance(old, str)] if isinstance(formerly, tuple | list) else []
 
 
 def relative(path):

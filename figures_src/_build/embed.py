@@ -8,6 +8,7 @@
 None applies inside code or mathematics.
 """
 
+import difflib
 import html
 import posixpath
 import re
@@ -21,18 +22,27 @@ FIGURE = re.compile(r"^([ \t]*)!\[\[([^\]\n]*)\]\][ \t]*$", re.M)
 NUMBER = re.compile(r"(?<!!)\[\[([^\[\]\n]*(?:\[[^\[\]\n]*\][^\[\]\n]*)?)\]\]")
 KEY = re.compile(r"(\w+)\.(\w+)(?:\[(-?\d+(?:, *-?\d+)*)\])?(?::([^\]]*))?\Z")
 CITE = re.compile(r"\[@([A-Za-z][\w:-]*)\]")
+PARAGRAPH = r"(?:(?!\n[ \t]*\n).)+?"  # as little as possible, and not beyond a blank line
 LITERAL = re.compile(
-    r"^(?P<fence>[ \t]*(?P<tick>`{3,}|~{3,}))[^\n]*\n.*?^[ \t]*(?P=tick)[`~]*[ \t]*$"  # fenced code
-    r"|(?<!`)(?P<code>`+)(?!`).+?(?<!`)(?P=code)(?!`)"  # code in a line
-    r"|\$\$.+?\$\$|(?<![\\$])\$(?![\s$])[^\n$]*?(?<![\s\\])\$"  # mathematics
+    r"^[ \t]*(?P<fence>`{3,}|~{3,})[^\n]*\n.*?^[ \t]*(?P=fence)[`~]*[ \t]*$"  # fenced code
+    rf"|(?<![`\\])(?P<code>`+)(?!`){PARAGRAPH}(?<!`)(?P=code)(?!`)"  # code in a line
+    r"|<(?P<tag>pre|code|script|style)\b.*?</(?P=tag)>"
+    # mathematics, as arithmatex reads it
+    rf"|\$\${PARAGRAPH}\$\$|(?<![\\$])\$(?![\s$])(?:\\.|(?!\n[ \t]*\n)[^\\$])+?(?<!\s)\$"
+    rf"|\\\({PARAGRAPH}\\\)|\\\[{PARAGRAPH}\\\]|\\begin\{{(?P<block>\w+\*?)\}}{PARAGRAPH}\\end\{{(?P=block)\}}"
     r"|<!--.*?-->",
     re.M | re.S,
 )
+ALONE = re.compile(r"^[ \t]*\[\[references\]\][ \t]*$", re.M)
 
 
 def masked(text):
     """Return `text` with code, mathematics and comments blanked, every other character where it was."""
-    return LITERAL.sub(lambda m: re.sub(r"[^\n]", "\0", m[0]), text)
+    return LITERAL.sub(_blank, text)
+
+
+def _blank(match):
+    return re.sub(r"[^\n]", "\0", match[0])
 
 
 def line_of(text, position):
@@ -47,53 +57,59 @@ def figures_in(text):
 
 
 def check(text, where, figures, result):
-    """Yield a `Fault` for everything in a page that names no figure, key or reference.
+    """Yield a `Fault` for everything in a page that names no figure, key or reference, or can't be read.
 
     `figures` holds the known ids; `result(id)` gives a figure's result, or None when it failed to build.
     """
     clear = masked(text)
+    if "\ufffd" in text:
+        yield Fault(where, "page", "the page needs to be UTF-8, got other bytes", "save it as UTF-8")
+    at = lambda position: f"{where}:{line_of(text, position)}"  # noqa: E731
+    seen = {}
     for id_, line in figures_in(text):
         if id_ not in figures:
-            yield _unknown(f"{where}:{line}", id_, figures)
+            yield unknown(f"{where}:{line}", id_, figures)
+        elif id_ in seen:
+            cause = f"the page shows {id_!r} a second time, first on line {seen[id_]}"
+            yield Fault(f"{where}:{line}", "figure", cause, "link to it: [text](#fig-" + id_ + ")")
+        seen.setdefault(id_, line)
     for match in NUMBER.finditer(clear):
-        if match[1] == "references":
-            continue
-        place = f"{where}:{line_of(text, match.start())}"
-        parts = KEY.match(match[1])
-        if not parts:
-            yield Fault(place, "number", f"[[{match[1]}]] can't be read", "write [[id.key]] or [[id.key:.2f]]")
-        elif parts[1] not in figures:
-            yield _unknown(place, parts[1], figures)
-        elif (values := result(parts[1])) is not None:
-            try:
-                number(values, parts)
-            except (KeyError, ValueError, IndexError, TypeError) as error:
-                yield Fault(
-                    place,
-                    "number",
-                    f"[[{match[1]}]]: {_reason(error, parts, values)}",
-                    "name a key of the result, with a format that fits",
-                )
+        if match[1] != "references":
+            yield from _check_number(match[1], at(match.start()), figures, result)
     for match in CITE.finditer(clear):
         if match[1] not in cite.bibliography():
-            yield Fault(
-                f"{where}:{line_of(text, match.start())}",
-                "reference",
-                f"{match[1]!r} is not in references.bib",
-                "add the entry, or mend the key",
-            )
+            cause = f"{match[1]!r} is not in references.bib"
+            yield Fault(at(match.start()), "reference", cause, "add the entry, or mend the key")
+    if CITE.search(clear) and not ALONE.search(clear):
+        cause = "the page names references but does not list them"
+        yield Fault(where, "reference", cause, "put [[references]] on a line of its own at its end")
+    rest = ALONE.sub(_blank, FIGURE.sub(_blank, clear))
+    rest = NUMBER.sub(lambda m: m[0] if m[1] == "references" else _blank(m), rest)
+    for match in re.finditer(r"!?\[\[", rest):
+        cause = f"{text[match.start() :].splitlines()[0][:40]!r} can't be read"
+        cure = "![[id]] and [[references]] stand on lines of their own; other double brackets go into `code`"
+        yield Fault(at(match.start()), "brackets", cause, cure)
 
 
-def _unknown(place, id_, figures):
-    import difflib
+def _check_number(text, place, figures, result):
+    parts = KEY.match(text)
+    if not parts:
+        yield Fault(place, "number", f"[[{text}]] can't be read", "write [[id.key]] or [[id.key:.2f]]")
+    elif parts[1] not in figures:
+        yield unknown(place, parts[1], figures)
+    elif (values := result(parts[1])) is not None:
+        try:
+            number(values, parts)
+        except (LookupError, ValueError, TypeError) as error:
+            cause = f"[[{text}]]: {_reason(error, parts, values)}"
+            yield Fault(place, "number", cause, "name a key of the result, with a format that fits")
 
+
+def unknown(place, id_, figures):
+    """Return the fault of naming a figure that does not exist, with the one that was perhaps meant."""
     near = difflib.get_close_matches(id_, figures, 1)
-    return Fault(
-        place,
-        "figure",
-        f"there is no figure {id_!r}",
-        f"did you mean {near[0]!r}?" if near else "python -m figures_src --list shows all",
-    )
+    cure = f"did you mean {near[0]!r}?" if near else "python -m figures_src --list shows all"
+    return Fault(place, "figure", f"there is no figure {id_!r}", cure)
 
 
 def _reason(error, parts, values):
@@ -107,43 +123,51 @@ def number(values, parts):
     value, spec = values[parts[2]], parts[4] or ""
     if parts[3]:
         value = np.asarray(value)[tuple(int(i) for i in parts[3].split(","))]
-    if isinstance(value, str):
-        return html.escape(format(value, spec))
     array = np.asarray(value)
+    show = lambda value: html.escape(format(value, spec))  # noqa: E731
+    if array.dtype.kind == "U" and array.size == 1:
+        return show(array.item())
     if array.size == 1:
-        return f'<span class="mn-number">{format(array.item(), spec)}</span>'
+        return f'<span class="mn-number">{show(array.item())}</span>'
     low, middle, high = (float(f(array)) for f in (np.min, np.median, np.max))
     if array.dtype.kind in "iu":
         low, high = int(low), int(high)
         middle = int(middle) if middle == int(middle) else middle
-    tip = f"median of {array.size}, from {format(low, spec)} to {format(high, spec)}"
-    return f'<span class="mn-number" tabindex="0" title="{tip}">{format(middle, spec)}</span>'
+    tip = f"median of {array.size}, from {show(low)} to {show(high)}"
+    return f'<span class="mn-number" tabindex="0" title="{tip}">{show(middle)}</span>'
 
 
 def expand(text, page, *, figure, result):
     """Return a page's Markdown with everything in brackets expanded.
 
     `page` is its path below docs; `figure(id, to)` gives the HTML of a figure, `to(path)` being the way from this page.
+    What `check` objects to is marked as a fault, for a draft.
     """
     up = posixpath.dirname(page)
     to = lambda path: posixpath.relpath(path, up or ".")  # noqa: E731
     clear, cited = masked(text), []
 
-    def reference(key):
-        if key not in cited:
-            cited.append(key)
-        return f'<a class="mn-cite" href="#ref-{key}">{html.escape(cite.label(key))}</a>'
+    def reference(match):
+        link = f'<a class="mn-cite" href="#ref-{match[1]}">{html.escape(cite.label(match[1]))}</a>'
+        cited.append(match[1])
+        return link
 
-    # later marks first, so that earlier positions stay valid; references are numbered in reading order before
-    edits = [(m.span(), reference(m[1])) for m in CITE.finditer(clear)]
-    edits += [(m.span(), indent(figure(m[2].strip(), to), m[1])) for m in FIGURE.finditer(clear)]
-    for match in NUMBER.finditer(clear):
+    def bracket(match):
         if match[1] == "references":
-            edits.append((match.span(), bibliography(cited)))
-        else:
-            parts = KEY.match(match[1])
-            edits.append((match.span(), number(result(parts[1]), parts)))
-    for (start, end), new in sorted(edits, reverse=True):
+            return bibliography(dict.fromkeys(cited))
+        parts = KEY.match(match[1])
+        return number(result(parts[1]), parts)
+
+    def draft(how, match):
+        try:
+            return how(match)
+        except (Fault, LookupError, ValueError, TypeError):
+            return f'<span class="mn-fault">{html.escape(match[0])}</span>'
+
+    edits = [(m.span(), draft(reference, m)) for m in CITE.finditer(clear)]  # first, as [[references]] lists them
+    edits += [(m.span(), indent(figure(m[2].strip(), to), m[1])) for m in FIGURE.finditer(clear)]
+    edits += [(m.span(), draft(bracket, m)) for m in NUMBER.finditer(clear)]
+    for (start, end), new in sorted(edits, reverse=True):  # from the end, so that earlier positions stay valid
         text = text[:start] + new + text[end:]
     return text
 

@@ -1,5 +1,11 @@
 """What can be wrong with a figure or a page, said in one line: where, at which step, why, and what to do."""
 
+import contextlib
+import os
+import traceback
+
+from figures_src._build.project import ROOT, cache
+
 
 class Fault(Exception):
     """A defect of one figure or page that stops the build, after all others were looked at."""
@@ -11,3 +17,40 @@ class Fault(Exception):
     def __str__(self):
         cure = f"\n    {self.cure}" if self.cure else ""
         return f"{self.where}: {self.step}: {self.cause}{cure}"
+
+
+@contextlib.contextmanager
+def step(script, name):
+    """Turn whatever a script's function raises into a `Fault` that names the step, the line and the cure."""
+    try:
+        yield
+    except (Fault, KeyboardInterrupt):
+        raise
+    except BaseException as error:
+        cause = f"{type(error).__name__}: {' '.join(str(error).split()) or 'no message'}{_place(script, error)}"
+        if isinstance(error, SystemExit):
+            cause = f"sys.exit({error.code!r}) was called{_place(script, error)}"
+        raise Fault(script.where, name, cause, _cure(script, error)) from None
+
+
+def _place(script, error):
+    """Say on which line of the script, and of the library below it, an error arose."""
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [f for f in frames if f.filename == str(script.path)]
+    inside = [f for f in frames if f.filename.startswith(str(ROOT) + os.sep)]
+    place = f" (line {own[-1].lineno}: {own[-1].line})" if own else ""
+    if own and inside[-1] is not own[-1]:
+        place += f" in {os.path.relpath(inside[-1].filename, ROOT)}:{inside[-1].lineno}"
+    return place
+
+
+def _cure(script, error):
+    if isinstance(error, SystemExit):
+        return "a figure returns its result; it never exits"
+    if "Glyph" in str(error) and "missing from font" in str(error):
+        return "write the sign with mathtext ($...$), or choose another"
+    if isinstance(error, Warning):
+        return "a warning stops the build; mend what it warns of"
+    if isinstance(error, OSError):
+        return f"look at the space and the rights in {cache()}"
+    return "mend it" + ("" if script.shared else f"; python -m figures_src {script.id} builds it alone")

@@ -35,26 +35,23 @@ def _replaced(places):
 
 
 def _chance():
-    for name in dir(np.random.mtrand._rand):
-        if not name.startswith("_") and callable(getattr(np.random, name, None)):
-            yield np.random, name, _forbid(f"np.random.{name} (global randomness)", RANDOM)
-    for name in (
-        "random",
-        "randint",
-        "randrange",
-        "choice",
-        "choices",
-        "shuffle",
-        "sample",
-        "uniform",
-        "gauss",
-        "normalvariate",
-        "seed",
-        "getrandbits",
-    ):
-        yield random, name, _forbid(f"random.{name} (global randomness)", RANDOM)
-    # every generator without a seed takes its start from here
+    for owner, source in ((np.random, np.random.mtrand._rand), (random, random._inst)):
+        for name in dir(source):
+            if not name.startswith("_") and callable(getattr(owner, name, None)):
+                full = f"{owner.__name__}.{name}"
+                yield owner, name, _forbid(f"{full} (global randomness)", RANDOM)
+    # every generator of numpy without a seed takes its start from here
     yield np.random.bit_generator, "randbits", _forbid("a random generator without a seed", RANDOM)
+    yield random, "Random", _Seeded
+
+
+class _Seeded(random.Random):
+    """The standard library's generator, which here needs a seed."""
+
+    def __init__(self, seed=None):
+        if seed is None:
+            raise Forbidden(f"a random generator without a seed was used; {RANDOM}")
+        super().__init__(seed)
 
 
 def _network():
@@ -70,12 +67,18 @@ class _FontHandler(logging.Handler):
         raise Forbidden(f"a font is missing: {record.getMessage()}; use the kit's fonts")
 
 
+def _state():
+    """Return the states of the global generators, in a form that can be compared."""
+    state = np.random.mtrand._rand.get_state(legacy=False)["state"]
+    return state["key"].tobytes(), state["pos"], random.Random.getstate(random._inst)
+
+
 @contextlib.contextmanager
 def guarded():
     """Run a block in which chance without a seed, the network, warnings and missing fonts are errors."""
     handler = _FontHandler(level=logging.WARNING)
     logger = logging.getLogger("matplotlib.font_manager")
-    state = np.random.mtrand._rand.get_state(legacy=False)["state"]
+    state = _state()
     logger.addHandler(handler)
     try:
         with warnings.catch_warnings(), _replaced([*_chance(), *_network()]), np.errstate(all="warn", under="ignore"):
@@ -83,6 +86,5 @@ def guarded():
             yield
     finally:
         logger.removeHandler(handler)
-    after = np.random.mtrand._rand.get_state(legacy=False)["state"]
-    if state["pos"] != after["pos"] or not np.array_equal(state["key"], after["key"]):
+    if _state() != state:  # through a name that was taken before the block, as `from random import gauss` does
         raise Forbidden(f"global random state was changed; {RANDOM}")

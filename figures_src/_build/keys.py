@@ -7,13 +7,14 @@ import hashlib
 import json
 import platform
 
+import imageio_ffmpeg
 import matplotlib
 import numpy as np
 
 from figures_src._build.discover import Script
 from figures_src._build.project import FIGURES, ROOT
 
-FORMAT = 1  # raise it when the layout of cache entries changes
+FORMAT = 2  # raise it when the layout of cache entries changes
 
 
 def digest(*parts):
@@ -32,29 +33,45 @@ def reachable(script: Script, start):
     source reachable from `compute` as it was.
     """
     defined = {}
-    for node in script.tree.body:
-        for name in _binds(node):
-            defined.setdefault(name, []).append(node)
-    wanted, queue = [], list(start)
-    seen = set()
+    for statement in script.tree.body:
+        for node in _split(statement):
+            for name in _binds(node):
+                defined.setdefault(name, []).append(node)
+    wanted, queue = {}, list(start)
     while queue:
-        name = queue.pop()
-        for node in defined.get(name, ()):
-            if id(node) not in seen:
-                seen.add(id(node))
-                wanted.append(node)
-                queue += [n.id for n in ast.walk(node) if isinstance(n, ast.Name)]
-    wanted.sort(key=lambda n: n.lineno)
-    return "\n".join(code(node) for node in wanted)
+        for node in defined.get(queue.pop(), ()):
+            if id(node) not in wanted:
+                wanted[id(node)] = node
+                queue += _names(node)
+    return "\n".join(code(node) for node in sorted(wanted.values(), key=lambda n: (n.lineno, n.col_offset)))
+
+
+def _split(node):
+    """Yield an import as one import for each name, so that each counts for its users alone; else the statement."""
+    if not isinstance(node, ast.Import | ast.ImportFrom):
+        yield node
+        return
+    for alias in node.names:
+        part = copy.copy(node)
+        part.names, part.col_offset = [alias], alias.col_offset
+        yield part
+
+
+def _names(node):
+    return [n.id for n in ast.walk(node) if isinstance(n, ast.Name)]
 
 
 def _binds(node):
-    """Names that a top-level statement binds."""
+    """Names that a top-level statement binds, or may change."""
     if isinstance(node, ast.FunctionDef | ast.ClassDef):
         return [node.name]
     if isinstance(node, ast.Import | ast.ImportFrom):
         return [(a.asname or a.name).partition(".")[0] for a in node.names]
-    return [n.id for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)]
+    if isinstance(node, ast.Assign | ast.AnnAssign | ast.AugAssign):
+        targets = getattr(node, "targets", None) or [node.target]
+        return [name for target in targets for name in _names(target)]
+    inner = [n for n in ast.walk(node) if isinstance(n, ast.Import | ast.ImportFrom | ast.FunctionDef | ast.ClassDef)]
+    return _names(node) + [name for n in inner for name in _binds(n)]
 
 
 def code(tree):
@@ -66,32 +83,40 @@ def code(tree):
     return ast.unparse(tree)
 
 
-def imported(tree, package):
-    """Yield the names of modules of `package` that the parsed code imports."""
+def imported(tree, package=""):
+    """Yield the names of the project's modules that the parsed code imports; `package` is the one that it lies in."""
     for node in ast.walk(tree):
+        names = []
         if isinstance(node, ast.Import):
-            yield from (a.name for a in node.names if a.name.partition(".")[0] == package)
-        elif isinstance(node, ast.ImportFrom) and node.module and node.module.partition(".")[0] == package:
-            yield node.module
-            yield from (f"{node.module}.{a.name}" for a in node.names)
+            names = [a.name for a in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            above = package.split(".")[: len(package.split(".")) - node.level + 1] if node.level else []
+            base = ".".join([*above, *([node.module] if node.module else [])])
+            names = [base, *(f"{base}.{a.name}" for a in node.names)]
+        yield from (name for name in names if name.partition(".")[0] in ("mathnets", "figures_src"))
 
 
 @functools.cache
 def _module(name):
-    """Return files and imports of one module of the project, or None when the name is no module."""
+    """Return a hash of one module of the project and what it imports, or None when the name is no module."""
     base = ROOT.joinpath(*name.split("."))
     path = base / "__init__.py" if base.is_dir() else base.with_suffix(".py")
     if not path.is_file():
         return None
-    tree = ast.parse(path.read_bytes())
-    # a data pack belongs to the module whose name its own begins with
-    packs = sorted(p for p in path.parent.glob(f"{path.stem}*") if p.suffix not in (".py", ".md") and p.is_file())
+    source = path.read_bytes()
+    try:
+        tree = ast.parse(source)
+    except (SyntaxError, ValueError):
+        return digest(name, source), ()  # whoever imports it fails, and says why
+    # a data pack belongs to the modules that name it, and to the one whose name its own begins with
+    beside = [p for p in sorted(path.parent.iterdir()) if p.suffix not in (".py", ".md") and p.is_file()]
+    packs = [p for p in beside if p.name.startswith(path.stem) or p.name.encode() in source]
     content = digest(name, code(tree), *(part for p in packs for part in (p.name, p.read_bytes())))
-    return content, tuple(imported(tree, "mathnets"))
+    return content, tuple(imported(tree, name if base.is_dir() else name.rpartition(".")[0]))
 
 
 def library(names):
-    """Return a hash for each module of `mathnets` that `names` import, transitively, as a dict."""
+    """Return a hash for each module of the project that `names` import, transitively, as a dict."""
     found, queue = {}, list(names)
     while queue:
         name = queue.pop()
@@ -103,6 +128,11 @@ def library(names):
     return found
 
 
+def forget():
+    """Read the library's files anew at the next key."""
+    _module.cache_clear()
+
+
 @functools.cache
 def environment():
     """What a result depends on besides code and data."""
@@ -112,27 +142,26 @@ def environment():
 def compute_key(script, shared_keys=()):
     """Hash of everything that `compute()` depends on; `shared_keys` are those of the shared runs that it takes."""
     used = reachable(script, ["compute"])
-    modules = library(imported(ast.parse(used), "mathnets"))
+    modules = library(imported(ast.parse(used)))
     return digest("compute", environment(), script.id, used, json.dumps(sorted(modules.items())), *shared_keys)
 
 
 @functools.cache
 def drawing():
-    """Hash of the machinery that every drawing depends on."""
-    paths = sorted((FIGURES / "_kit").rglob("*.*")) + [FIGURES / "_build" / n for n in ("render.py", "movie.py")]
-    files = [p for p in paths if p.is_file() and p.suffix in (".py", ".ttf")]
-    return digest(
-        "drawing", FORMAT, matplotlib.__version__, *(part for p in files for part in (p.name, p.read_bytes()))
-    )
+    """Hash of the machinery that every drawing depends on; call it when that is imported, before it can change."""
+    code_ = sorted((FIGURES / "_kit").rglob("*.py")) + [FIGURES / "_build" / n for n in ("render.py", "movie.py")]
+    parts = [code(ast.parse(p.read_bytes())) for p in code_]
+    fonts = [p.read_bytes() for p in sorted((FIGURES / "_kit").rglob("*.ttf"))]
+    return digest("drawing", FORMAT, matplotlib.__version__, imageio_ffmpeg.__version__, *parts, *fonts)
 
 
 def draw_key(script, data_hash, credits, selection):
-    """Hash of everything that the pictures depend on: the data, `draw` and its helpers, the kit, what is written inside.
+    """Hash of everything that the pictures depend on: the data, `draw` and its helpers, the kit, what they say inside.
 
     `credits` is what the files say about themselves, `selection` which themes and formats are wanted.
     """
     used = reachable(script, ["draw", "SHAPE", "FRAMES"])
-    modules = library(imported(ast.parse(used), "mathnets"))
+    modules = library(n for n in imported(ast.parse(used)) if n.startswith("mathnets"))  # `drawing` has the kit
     return digest(
         "draw",
         environment(),

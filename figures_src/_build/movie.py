@@ -20,11 +20,13 @@ def movies(module, result, folder, *, id, shape, credits, frames, themes):
     for theme in themes:
         with kit.use(theme):
             last, places = render.draw(module, result, shape, frame=frames - 1)
-            drawn = (render.draw(module, result, shape, frame=i, places=places)[0] for i in range(frames))
-            pixels = np.stack([_pixels(fig) for fig in drawn])
             render.save(last, folder / f"{id}.poster.{theme}.png", id=f"{id}.poster.{theme}", credits=credits, dpi=DPI)
+            pixels = np.empty((frames, *_pixels(last).shape), dtype=np.uint8)
+            for i in range(frames):
+                pixels[i] = _pixels(render.draw(module, result, shape, frame=i, places=places)[0])
         _encode(pixels, folder / f"{id}.{theme}.mp4", credits)
         _encode(pixels, folder / f"{id}.{theme}.gif", credits)
+        _sign(folder / f"{id}.{theme}.gif", credits)
 
 
 def _pixels(fig):
@@ -71,7 +73,7 @@ def _encode(pixels, path, credits):
             "-metadata",
             f"copyright={credits['licence']}",
             "-metadata",
-            f"comment={credits['page']}",
+            f"comment={render.source_of(credits)}",
         ]
     else:
         how = [
@@ -101,7 +103,15 @@ def _encode(pixels, path, credits):
         str(path),
     ]
     done = subprocess.run(
-        command, input=pixels.tobytes(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False
+        command, input=pixels.data.cast("B"), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False
     )
     if done.returncode:
         raise RuntimeError(f"the encoder failed on {path.name}: {done.stdout.decode(errors='replace').strip()[-300:]}")
+
+
+def _sign(path, credits):
+    """Write title, author, licence and source into a gif, as a comment before its last byte."""
+    text = "; ".join([credits["title"], credits["author"], credits["licence"], render.source_of(credits)]).encode()
+    blocks = [text[i : i + 255] for i in range(0, len(text), 255)]
+    comment = b"".join(bytes([len(block)]) + block for block in blocks)
+    path.write_bytes(path.read_bytes()[:-1] + b"\x21\xfe" + comment + b"\x00\x3b")

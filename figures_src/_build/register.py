@@ -11,10 +11,15 @@ def read():
     return json.loads(REGISTER.read_text(encoding="utf-8")) if REGISTER.exists() else {}
 
 
-def check(figures, ids):
+def check(scripts, ids):
     """Yield a `Fault` for every registered id that neither stands nor is forwarded by FORMERLY."""
-    forwarded = {old for f in figures for old in f.script.setting("FORMERLY", ())}
-    for id_ in read():
+    try:
+        known = read()
+    except ValueError as error:
+        yield Fault("figures_src/register.json", "register", f"it can't be read: {error}", "restore it")
+        return
+    forwarded = {old for script in scripts for old in script.setting("FORMERLY", ())}
+    for id_ in known:
         if id_ not in ids and id_ not in forwarded:
             yield Fault(
                 "figures_src/register.json",

@@ -1,5 +1,7 @@
 """Draws a figure in each theme and shape and writes its picture files, which say inside where they came from."""
 
+import io
+import logging
 import struct
 
 from matplotlib.figure import Figure
@@ -9,6 +11,7 @@ from figures_src._kit import theme as kit
 THEMES = ("light", "dark")
 SHAPES = ("page", "slide")
 FORMATS = ("svg", "png", "pdf")
+logging.getLogger("fontTools").setLevel(logging.ERROR)  # it remarks on the fonts' dates in every pdf
 DPI = {"page": 200, "slide": 200}
 
 
@@ -79,7 +82,7 @@ def save(fig, path, *, id, credits, dpi):
 
 def metadata(format_, credits):
     """Return what a file of this format says about itself: title, author, licence, page, version and data."""
-    source = f"{credits['page']} (mathnets {credits['version']}, data sha256:{credits['data_hash']})"
+    source = source_of(credits)
     if format_ == "svg":
         return {
             "Date": None,
@@ -110,10 +113,26 @@ def metadata(format_, credits):
     }
 
 
+def source_of(credits):
+    """Return in one line where a picture comes from: its page, the version, and the data that it shows."""
+    return f"{credits['page']} (mathnets {credits['version']}, data sha256:{credits['data_hash']})"
+
+
 def pixel_size(path):
     """Return width and height of a png file."""
     with path.open("rb") as file:
         return struct.unpack(">II", file.read(24)[16:])
+
+
+def warm_up():
+    """Draw a small figure once in every format, so that processes forked from here find fonts and parsers loaded."""
+    for slide in (False, True):
+        with kit.use("light", slide=slide):
+            fig = canvas("wide", slide)
+            fig.subplots().set(xscale="log", xlabel="warm", ylabel="$x^2$")
+            settle(fig)
+            for format_ in FORMATS:
+                fig.savefig(io.BytesIO(), format=format_)
 
 
 def css_size(shape):

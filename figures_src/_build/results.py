@@ -7,6 +7,7 @@ import io
 import numpy as np
 
 KINDS = "biufU"
+TAKEN = {"file", "allow_pickle"}  # numpy.savez's own arguments
 
 
 def check(result):
@@ -17,9 +18,12 @@ def check(result):
         )
     clean = {}
     for key, value in result.items():
-        if not isinstance(key, str) or not key.isidentifier():
+        if not isinstance(key, str) or not key.isidentifier() or key in TAKEN:
             raise ValueError(f"the key {key!r} needs to be a name, so that pages can print it; rename it")
-        array = np.asarray(value)
+        try:
+            array = np.asarray(value)
+        except ValueError:  # rows of different lengths
+            array = np.array(None)
         if array.dtype.kind not in KINDS:
             raise ValueError(
                 f"result[{key!r}] needs numbers or text, got {array.dtype}; "
@@ -52,7 +56,7 @@ def save(result, path):
 
 
 def load(path):
-    """Return a result as the script's functions get it: arrays read-only, single values as Python numbers and strings."""
+    """Return a result as a script's functions get it: arrays read-only, single values as Python numbers and strings."""
     with np.load(path, allow_pickle=False) as pack:
         result = {key: pack[key] for key in pack.files}
     for array in result.values():
@@ -74,7 +78,7 @@ def table(result):
     text = io.StringIO()
     for key, a in arrays.items():
         if a.ndim == 0:
-            text.write(f"# {key} = {a.item()}\n")
+            text.write(f"# {key} = {' '.join(str(a.item()).split())}\n")
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(columns)
     writer.writerows(zip(*(c.tolist() for c in columns.values()), strict=True))

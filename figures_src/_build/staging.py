@@ -13,7 +13,7 @@ def begin(site):
     site = Path(site)
     for left in site.parent.glob(f"{PREFIX}{site.name}-*"):
         owner = left.name.rsplit("-", 2)[1]
-        if owner.isdigit() and _alive(int(owner)):
+        if owner.isdigit() and alive(int(owner)):
             continue
         if left.name.endswith("-old") and not site.exists():
             left.rename(site)  # killed between the two renames of `finish`
@@ -36,7 +36,8 @@ def finish(stage):
     shutil.rmtree(old, ignore_errors=True)
 
 
-def _alive(pid):
+def alive(pid):
+    """Tell whether a process of this number runs, other than this one."""
     try:
         os.kill(pid, 0)
     except ProcessLookupError:

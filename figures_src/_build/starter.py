@@ -48,7 +48,7 @@ def draw(fig, result):
 def write(names):
     """Write the starter for one `chapter/id`; return the exit code."""
     parts = names[0].split("/") if len(names) == 1 else []
-    if len(parts) != 2 or not all(discover.ID.match(p) for p in parts):
+    if len(parts) != 2 or not all(discover.ID.match(p) for p in parts) or parts[1] in discover.RESERVED:
         print(
             "new needs one name CHAPTER/ID in lower-case letters, digits and underscores, "
             f"got {' '.join(names) or 'none'}; for example: new perceptron/my_figure",

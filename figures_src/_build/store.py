@@ -4,12 +4,15 @@ import contextlib
 import hashlib
 import json
 import os
+import re
 import shutil
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 from figures_src._build.project import cache
+from figures_src._build.staging import alive
 
 MANIFEST = "manifest.json"
 
@@ -23,46 +26,65 @@ def sha256(path):
 def lookup(kind, key):
     """Return the folder of an entry whose files are all as they were written, or None.
 
-    A damaged entry is removed, with one line that says so; the build then makes it anew.
+    A damaged entry is reported in one line; the build then makes it anew, and `publish` puts that in its place.
     """
     folder = cache() / kind / key
-    if not folder.is_dir():
+    if not os.path.lexists(folder):
         return None
+    if not _intact(folder):
+        print(f"cache: the entry {kind}/{key[:12]} is damaged and is made anew", file=sys.stderr)
+        return None
+    with contextlib.suppress(OSError):
+        os.utime(folder)  # `sweep` keeps what is used
+    return folder
+
+
+def _intact(folder):
+    """Tell whether an entry is the one that its name says, with all its files and no other."""
     try:
-        manifest = json.loads((folder / MANIFEST).read_text())
-        intact = all(sha256(folder / name) == hash_ for name, hash_ in manifest.items())
-        intact = intact and {p.name for p in folder.iterdir()} == {*manifest, MANIFEST}
-    except (OSError, ValueError, AttributeError):
-        intact = False
-    if intact:
-        with contextlib.suppress(OSError):
-            os.utime(folder)
-        return folder
-    print(f"cache: the entry {kind}/{key[:12]} is damaged and is made anew", file=sys.stderr)
-    shutil.rmtree(folder, ignore_errors=True)
-    return None
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        files = manifest["files"]
+        return (
+            manifest["key"] == folder.name
+            and {p.name for p in folder.iterdir()} == {*files, MANIFEST}
+            and all(sha256(folder / name) == hash_ for name, hash_ in files.items())
+        )
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+        return False
 
 
 @contextlib.contextmanager
-def publish(kind, key):
-    """Give a new folder to fill; on leaving without an error it becomes the entry (kind, key)."""
-    parent = cache() / kind
-    parent.mkdir(parents=True, exist_ok=True)
-    draft = Path(tempfile.mkdtemp(prefix=".draft-", dir=parent))
+def publish(kind, key, *, replace=False):
+    """Give a new folder to fill; on leaving without an error it becomes the entry (kind, key).
+
+    A sound entry that stands there, of a build that was quicker, stays unless `replace`: its content is the same.
+    """
+    entry = cache() / kind / key
+    entry.parent.mkdir(parents=True, exist_ok=True)
+    draft = _draft(entry.parent)
     try:
         yield draft
-        manifest = {p.name: sha256(p) for p in sorted(draft.iterdir())}
-        (draft / MANIFEST).write_text(json.dumps(manifest, indent=1))
+        files = {p.name: sha256(p) for p in sorted(draft.iterdir())}
+        (draft / MANIFEST).write_text(json.dumps({"key": key, "files": files}, indent=1), encoding="utf-8")
         for path in draft.iterdir():
             _flush(path)
         draft.chmod(0o755)
+        if os.path.lexists(entry) and (replace or not _intact(entry)):
+            aside = _draft(entry.parent)
+            with contextlib.suppress(FileNotFoundError):
+                entry.rename(aside / "old")
+            shutil.rmtree(aside, ignore_errors=True)
         try:
-            draft.rename(parent / key)
+            draft.rename(entry)
         except OSError:
-            if not (parent / key).is_dir():  # else another build was quicker, with the same content
+            if not _intact(entry):
                 raise
     finally:
         shutil.rmtree(draft, ignore_errors=True)
+
+
+def _draft(parent):
+    return Path(tempfile.mkdtemp(prefix=f".draft-{os.getpid()}-", dir=parent))
 
 
 def _flush(path):
@@ -70,14 +92,12 @@ def _flush(path):
         os.fsync(file.fileno())
 
 
-def sweep(days=30, now=None):
-    """Remove drafts that a killed build left behind, and entries that no build has used for `days`."""
-    import time
-
-    now = time.time() if now is None else now
-    for kind in ("compute", "draw"):
-        for folder in (cache() / kind).glob("*"):
-            with contextlib.suppress(OSError):
-                age = now - folder.stat().st_mtime
-                if age > (3600 if folder.name.startswith(".draft-") else days * 86400):
-                    shutil.rmtree(folder, ignore_errors=True)
+def sweep(days=30):
+    """Remove what killed builds left behind, and entries that no build has used for `days`."""
+    left = re.compile(r"\.(?:draft|out|seconds)-(\d+)")
+    for path in [p for pattern in (".*", "compute/*", "draw/*") for p in cache().glob(pattern)]:
+        owner = left.match(path.name)
+        with contextlib.suppress(OSError):
+            age = (time.time() - path.stat().st_mtime) / 86400
+            if (age > 1 or not alive(int(owner[1]))) if owner else (age > days and path.parent != cache()):
+                shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink()

@@ -1,20 +1,25 @@
 """Builds one figure in a process of its own: compute, claims, alt, draw, each step's failure named."""
 
-import importlib
 import json
+import math
 import os
+import re
 import resource
+import sys
 import time
-import traceback
+import types
 from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
 
 import numpy as np
 
-from figures_src._build import keys, movie, render, results, store
+from figures_src._build import discover, keys, movie, render, results, store
 from figures_src._build.discover import SETTINGS, Script
-from figures_src._build.faults import Fault
+from figures_src._build.faults import Fault, step
 from figures_src._build.guards import guarded
-from figures_src._build.project import ROOT, address, author, version
+from figures_src._build.project import address, author, version
+from figures_src._kit.claim import Claim
 
 LICENCE = "CC BY 4.0"
 
@@ -53,95 +58,109 @@ class Record:
 def build(task):
     """Return the `Record` of one figure; raise `Fault` that names the step which failed."""
     script, record = task.script, Record(task.script.id, task.key)
-    with _step(script, "import"):
-        module = importlib.import_module(script.module)
+    module = _run(script)
     _compute(task, module, record)
     if script.shared:
         return record
-    result = results.load(_file(record.compute, "result.npz"))
-    constants = {name: getattr(module, name) for name in script.constants}
-    record.seeds = np.ravel(np.asarray(list(np.atleast_1d(constants.get("SEEDS", []))))).tolist()
-    record.parameters = {k: _plain(v) for k, v in constants.items() if k not in SETTINGS}
-    with _step(script, "claims"):
-        record.claims = [_claim(script, c) for c in module.claims(result)]
-        if not record.claims:
-            raise Fault(script.where, "claims", "no claim was made", "yield at least the finding as a Claim")
-    with _step(script, "alt"):
+    result = MappingProxyType(results.load(Path(record.compute) / "result.npz"))
+    with step(script, "constants"):
+        constants = {name: getattr(module, name) for name in script.constants}
+        record.seeds = [int(seed) for seed in np.ravel(np.asarray(constants.get("SEEDS", [])))]
+        record.parameters = {k: _plain(v) for k, v in constants.items() if k not in SETTINGS}
+    with step(script, "claims"), guarded():
+        record.claims = _claims(script, module.claims(result))
+    with step(script, "alt"), guarded():
         record.alt = module.alt(result)
         if not isinstance(record.alt, str) or len(record.alt.split()) < 5 or not any(c.isdigit() for c in record.alt):
-            raise Fault(
-                script.where,
-                "alt",
-                f"needs one or two sentences with numbers, got {record.alt!r}",
-                "say what is seen, with numbers taken from result",
-            )
+            cause = f"needs one or two sentences with numbers, got {record.alt!r}"
+            raise Fault(script.where, "alt", cause, "say what is seen, with numbers taken from result")
     _draw(task, module, result, record)
-    record.megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return record
+
+
+def _run(script):
+    """Run the script's source, as it was when its key was made, and return the module."""
+    # Python matches bytecode by second and size alone: a quick change of one digit would run the old code
+    sys.dont_write_bytecode, sys.pycache_prefix = True, os.devnull
+    module = types.ModuleType(script.module)
+    module.__file__ = str(script.path)
+    sys.modules[script.module] = module
+    with step(script, "import"), guarded():
+        exec(compile(script.source, module.__file__, "exec"), vars(module))
+    return module
 
 
 def _compute(task, module, record):
     folder = None if task.force else store.lookup("compute", task.key)
     if folder is None:
-        inputs = {name: results.load(_file(_entry(key), "result.npz")) for name, key in task.shared.items()}
+        entries = {name: store.cache() / "compute" / key for name, key in task.shared.items()}
+        inputs = {name: results.load(entry / "result.npz") for name, entry in entries.items()}
         start = time.perf_counter()
-        with _step(task.script, "compute"), guarded():
+        with step(task.script, "compute"), guarded():
             result = results.check(module.compute(**inputs))
-        if task.force:
-            _discard("compute", task.key)
-        with store.publish("compute", task.key) as draft:
+        _unchanged(task.script, task.key, lambda script: keys.compute_key(script, tuple(task.shared.values())))
+        with store.publish("compute", task.key, replace=task.force) as draft:
             results.save(result, draft / "result.npz")
-            facts = {"data_hash": results.data_hash(result), "seconds": time.perf_counter() - start}
-            (draft / "facts.json").write_text(json.dumps(facts))
+            _note(draft, start, data_hash=results.data_hash(result))
         folder = store.cache() / "compute" / task.key
         record.fresh.append("compute")
-    facts = json.loads((folder / "facts.json").read_text())
+    facts = _facts(record, "compute", folder)
     record.compute, record.data_hash = str(folder), facts["data_hash"]
-    record.seconds["compute"] = facts["seconds"]
 
 
 def _draw(task, module, result, record):
     script = task.script
-    moving = "FRAMES" in script.constants
     credits = credits_of(script, record, licence_of(module))
-    key = keys.draw_key(script, record.data_hash, credits, (task.themes, task.formats))
+    selection = (task.themes, task.formats)
+    key = keys.draw_key(script, record.data_hash, credits, selection)
     folder = None if task.force else store.lookup("draw", key)
     if folder is None:
-        if task.force:
-            _discard("draw", key)
         start = time.perf_counter()
-        shape = getattr(module, "SHAPE", "standard")
-        with store.publish("draw", key) as draft:
-            with _step(script, "draw"), guarded():
+        frames = getattr(module, "FRAMES", None)
+        what = {
+            "id": script.id,
+            "shape": getattr(module, "SHAPE", "standard"),
+            "credits": credits,
+            "themes": task.themes,
+        }
+        with store.publish("draw", key, replace=task.force) as draft:
+            with step(script, "draw"), guarded():
                 render.pictures(
-                    module,
-                    result,
-                    draft,
-                    id=script.id,
-                    shape=shape,
-                    credits=credits,
-                    moving=moving,
-                    themes=task.themes,
-                    shapes=render.SHAPES,
-                    formats=task.formats,
+                    module, result, draft, **what, moving=bool(frames), shapes=render.SHAPES, formats=task.formats
                 )
-            if moving:
-                with _step(script, "draw"):
-                    movie.movies(
-                        module,
-                        result,
-                        draft,
-                        id=script.id,
-                        shape=shape,
-                        credits=credits,
-                        frames=module.FRAMES,
-                        themes=task.themes,
-                    )
-            (draft / "facts.json").write_text(json.dumps({"seconds": time.perf_counter() - start}))
+                if frames:
+                    movie.movies(module, result, draft, **what, frames=frames)
+            _unchanged(script, key, lambda script: keys.draw_key(script, record.data_hash, credits, selection))
+            _note(draft, start)
         folder = store.cache() / "draw" / key
         record.fresh.append("draw")
     record.draw = str(folder)
-    record.seconds["draw"] = json.loads((folder / "facts.json").read_text())["seconds"]
+    _facts(record, "draw", folder)
+
+
+def _unchanged(script, key, key_of):
+    """Refuse what was made while its sources changed: nobody knows which of them it shows."""
+    keys.forget()
+    try:
+        same = key_of(discover.read(script.path)) == key
+    except (OSError, SyntaxError, ValueError):
+        same = False
+    if not same:
+        raise Fault(script.where, "build", "its sources changed while it was built", "build again")
+
+
+def _note(draft, start, **more):
+    """Write beside a result or pictures what they cost."""
+    megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    facts = {"seconds": time.perf_counter() - start, "megabytes": megabytes, **more}
+    (draft / "facts.json").write_text(json.dumps(facts), encoding="utf-8")
+
+
+def _facts(record, name, folder):
+    facts = json.loads((folder / "facts.json").read_text(encoding="utf-8"))
+    record.seconds[name] = facts["seconds"]
+    record.megabytes = max(record.megabytes, facts["megabytes"])
+    return facts
 
 
 def licence_of(module):
@@ -165,74 +184,48 @@ def credits_of(script, record, licence):
     }
 
 
-def _claim(script, claim):
-    if fault := claim.fault():
-        raise Fault(script.where, "claims", f"{claim.text!r}: {fault}", "mend the caption, or the run")
-    low, high = claim.low_high
-    return {
-        "text": claim.text,
-        "holds": claim.holds,
-        "measured": claim.median,
-        "low": low,
-        "high": high,
-        "runs": int(np.size(claim.measured)),
-        "expected": claim.expected,
-        "tolerance": claim.tolerance,
-        "source": claim.source,
-        "verdict": claim.verdict,
-        "why": claim.why,
-    }
+def _claims(script, claims):
+    """Return the claims as JSON can hold them; raise one `Fault` that names all that do not stand."""
+    entries, wrong = [], []
+    for claim in claims:
+        if not isinstance(claim, Claim):
+            raise TypeError(f"claims needs to yield Claim(...), got {claim!r}")
+        if fault := claim.fault():
+            wrong.append(f"{claim.text!r}: {fault}")
+            continue
+        low, high = claim.low_high
+        published = {"expected": claim.expected, "tolerance": claim.tolerance}
+        entries.append(
+            {
+                "text": claim.text,
+                "holds": claim.holds,
+                "measured": claim.median,
+                "low": low,
+                "high": high,
+                "runs": int(np.size(claim.measured)),
+                **{name: value if value is None else float(value) for name, value in published.items()},
+                "source": claim.source,
+                "verdict": claim.verdict,
+                "why": claim.why,
+            }
+        )
+    if wrong:
+        raise Fault(script.where, "claims", "; ".join(wrong), "mend the caption, or the run")
+    if not entries:
+        raise Fault(script.where, "claims", "no claim was made", "yield at least the finding as a Claim")
+    return entries
 
 
 def _plain(value):
-    """Return a constant as JSON can hold it."""
+    """Return a constant as JSON can hold it, the same in every process."""
     if isinstance(value, np.ndarray | np.generic):
-        return value.tolist()
-    if isinstance(value, range | tuple | list | set | frozenset):
+        return _plain(value.tolist())
+    if isinstance(value, set | frozenset):
+        return sorted((_plain(v) for v in value), key=repr)
+    if isinstance(value, range | tuple | list):
         return [_plain(v) for v in value]
     if isinstance(value, dict):
         return {str(k): _plain(v) for k, v in value.items()}
-    return value if isinstance(value, int | float | str | bool | None) else getattr(value, "__name__", str(value))
-
-
-def _entry(key):
-    return store.cache() / "compute" / key
-
-
-def _file(folder, name):
-    from pathlib import Path
-
-    return Path(folder) / name
-
-
-def _discard(kind, key):
-    import shutil
-
-    shutil.rmtree(store.cache() / kind / key, ignore_errors=True)
-
-
-class _step:
-    """Turns whatever a script's function raises into a `Fault` that names the step and the line."""
-
-    def __init__(self, script, name):
-        self.script, self.name = script, name
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, kind, error, trace):
-        if error is None or isinstance(error, Fault | KeyboardInterrupt):
-            return False
-        lines = [f for f in traceback.extract_tb(trace) if f.filename == str(self.script.path)]
-        inside = [f for f in traceback.extract_tb(trace) if f.filename.startswith(str(ROOT) + os.sep)]
-        place = f" (line {lines[-1].lineno}: {lines[-1].line})" if lines else ""
-        if inside and inside[-1].filename != str(self.script.path) and lines:
-            place += f" in {os.path.relpath(inside[-1].filename, ROOT)}:{inside[-1].lineno}"
-        text = str(error).strip() or "no message"
-        if isinstance(error, SystemExit):
-            text, cure = f"sys.exit({error.code!r}) was called", "a figure returns its result; it never exits"
-        elif "Glyph" in text and "missing from font" in text:
-            cure = "write the sign with mathtext ($...$), or choose another"
-        else:
-            cure = None
-        raise Fault(self.script.where, self.name, f"{kind.__name__}: {text}{place}", cure) from None
+    if isinstance(value, int | str | None) or (isinstance(value, float) and math.isfinite(value)):
+        return value
+    return getattr(value, "__name__", None) or re.sub(r" at 0x[0-9a-f]+", "", str(value))
