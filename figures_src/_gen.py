@@ -13,7 +13,7 @@ root = Path(__file__).resolve().parents[1]
 cache = Path(os.environ.get("MATHNETS_CACHE") or root / ".cache")
 cache.mkdir(parents=True, exist_ok=True)
 draft = ["--draft"] if os.environ.get("MATHNETS_SERVE") else []
-with tempfile.TemporaryDirectory(prefix=".out-", dir=cache) as out:
+with tempfile.TemporaryDirectory(prefix=f".out-{os.getpid()}-", dir=cache) as out:
     done = subprocess.run([sys.executable, "-m", "figures_src", "--out", out, *draft], cwd=root, check=False)
     if done.returncode:
         raise PluginError("the figures were not built; the faults are listed above")

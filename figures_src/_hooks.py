@@ -8,31 +8,34 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from figures_src._build import project, staging  # noqa: E402
+from mkdocs.exceptions import PluginError  # noqa: E402
 
-state = {"command": "build", "failed": False, "stage": None}
+from figures_src._build import project, staging, tex  # noqa: E402
+
+state = {}
 
 
 def on_startup(command, dirty):
     """Note which command runs; `serve` shows a failing figure's message in its place."""
-    state.update(command=command, failed=False, stage=None)
-    if command == "serve":
-        os.environ["MATHNETS_SERVE"] = "1"
+    state.update(command=command, failed=False, written=False, stage=None)
+    os.environ["MATHNETS_SERVE"] = "1" if command == "serve" else ""
 
 
 def on_config(config):
     """Add what the pages need, and let `build` write beside the site that stands."""
     os.environ["SOURCE_DATE_EPOCH"] = str(project.epoch())
-    config.markdown_extensions.append("figures_src._build.tex")
+    config.markdown_extensions += ["figures_src._build.blocks", "figures_src._build.tex"]
     if state["command"] != "serve":
-        state["stage"] = staging.begin(Path(config.site_dir))
+        state.update(config=config, site=config.site_dir, stage=staging.begin(Path(config.site_dir)))
         config.site_dir = str(state["stage"])
     return config
 
 
 def on_build_error(error):
-    """Remember that this build must not replace the site."""
+    """Remember that this build must not replace the site; a bad formula gets one line, not a traceback."""
     state["failed"] = True
+    if isinstance(error, tex.TexError):
+        raise PluginError(str(error)) from None
 
 
 def on_post_build(config):
@@ -43,7 +46,8 @@ def on_post_build(config):
 def on_shutdown():
     """Swap the finished site in, or leave the one that stood before as it was."""
     if state["stage"] is not None:
-        if state["failed"] or not state.pop("written", False):
+        if state["failed"] or not state["written"]:
             shutil.rmtree(state["stage"], ignore_errors=True)
         else:
             staging.finish(state["stage"])
+        state["config"].site_dir = state["site"]  # whoever takes the site from there, as gh-deploy does

@@ -24,7 +24,7 @@ def dot(a, b):
     Raises:
         ValueError: if the shapes do not fit together.
 
-    Example:
+    Examples:
         >>> print(dot([1, 2], [3, 4]))
         11.0
 
@@ -46,7 +46,7 @@ def norm(a):
     Raises:
         ValueError: if `a` is neither a point nor rows of points, or holds what is no finite number.
 
-    Example:
+    Examples:
         >>> print(norm([3, 4]), f"{norm([3e200, 4e200]):.1e}")
         5.0 5.0e+200
 
@@ -69,7 +69,7 @@ def cosine(a, b):
     Raises:
         ValueError: if the shapes do not fit together, or a point is zero and so has no direction.
 
-    Example:
+    Examples:
         >>> print(cosine([1, 0], [3, 4]))
         0.6
 
@@ -96,7 +96,7 @@ def angle(a, b):
     Raises:
         ValueError: if the shapes do not fit together, or a point is zero and so has no direction.
 
-    Example:
+    Examples:
         >>> print(angle([1, 0], [1, 1]) / np.pi, angle([1, 0], [1, 1e-9]))
         0.25 1e-09
 
@@ -121,7 +121,7 @@ def project(X, direction):
     Raises:
         ValueError: if the widths differ, or `direction` is zero.
 
-    Example:
+    Examples:
         >>> project([3, 4], direction=[2, 0])
         array([3., 0.])
 
@@ -146,7 +146,7 @@ def reject(X, direction):
     Raises:
         ValueError: if the widths differ, or `direction` is zero.
 
-    Example:
+    Examples:
         >>> reject([3, 4], direction=[2, 0])
         array([0., 4.])
 
@@ -170,7 +170,7 @@ def interpolate(a, b, t):
     Raises:
         ValueError: if the shapes do not fit together.
 
-    Example:
+    Examples:
         >>> interpolate([0, 0], [4, 8], [0, 0.25, 1])
         array([[0., 0.],
                [1., 2.],
@@ -205,7 +205,7 @@ def distances(X, Y=None, *, dtype=np.float64):
     Raises:
         ValueError: if the widths differ.
 
-    Example:
+    Examples:
         >>> distances([[0, 0], [3, 4]], [[0, 0], [0, 4]])
         array([[0., 4.],
                [5., 3.]])
@@ -258,7 +258,7 @@ def centroids(X, y):
     Raises:
         ValueError: if there is not one label a row, or a label is no whole number.
 
-    Example:
+    Examples:
         >>> classes, means = centroids([[0, 0], [2, 0], [5, 5]], [4, 4, 9])
         >>> classes, means
         (array([4, 9]), array([[1., 0.],
@@ -293,7 +293,7 @@ def principal_components(X, k):
     Raises:
         ValueError: if there are fewer than two rows, or `k` is out of its range.
 
-    Example:
+    Examples:
         >>> mean, components, variances = principal_components([[0, 1], [2, 1], [4, 1]], k=1)
         >>> mean, components, variances
         (array([2., 1.]), array([[1., 0.]]), array([4.]))
@@ -320,7 +320,7 @@ class PCA:
         explained_variance_: shape (n_components,), with N - 1 in the denominator.
         explained_variance_ratio_: the same as shares of the total variance (0 if there is none).
 
-    Example:
+    Examples:
         >>> X = [[0, 1], [2, 1], [4, 1]]
         >>> pca = PCA(n_components=1).fit(X)
         >>> pca.transform(X).ravel()
@@ -372,7 +372,7 @@ class Hyperplane:
     Raises:
         ValueError: if `normal` is zero, or something is not finite.
 
-    Example:
+    Examples:
         >>> plane = Hyperplane(normal=[3, 4], offset=-5)
         >>> plane.signed_distance([[3, 4], [0, 0]])
         array([ 4., -1.])
@@ -405,7 +405,7 @@ class Hyperplane:
         Raises:
             ValueError: if there are not D points, or they lie in a smaller flat.
 
-        Example:
+        Examples:
             >>> Hyperplane.from_points([[1, 0], [0, 1]]).signed_distance([1, 1]).round(6)
             np.float64(0.707107)
         """

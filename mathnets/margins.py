@@ -92,7 +92,7 @@ def lift(X):
     Raises:
         ValueError: if `X` is no finite (N, D) array.
 
-    Example:
+    Examples:
         >>> lift([[2.0, 3.0]])
         array([[2., 3., 1.]])
 
@@ -123,7 +123,7 @@ def margin(w, b, X, y, *, functional=False):
     Raises:
         ValueError: if shapes disagree, a label is not -1 or 1, or `w` is zero.
 
-    Example:
+    Examples:
         >>> margin([3.0, 4.0], 0.0, [[3.0, 4.0], [-1.0, 0.0]], [1, -1])
         0.6
 
@@ -154,7 +154,7 @@ def radius(X):
     Raises:
         ValueError: if `X` is no finite (N, D) array.
 
-    Example:
+    Examples:
         >>> radius([[3.0, 4.0], [3.0, 0.0]])
         5.0
 
@@ -180,7 +180,7 @@ def novikoff_bound(X, y, *, intercept=False):
     Raises:
         ValueError: if shapes disagree or a label is not -1 or 1.
 
-    Example:
+    Examples:
         >>> round(novikoff_bound([[1.0, 0.0], [0.0, 1.0]], [1, 1]), 12)
         2.0
 
@@ -217,7 +217,7 @@ def novikoff_squeeze(path, X, y, w, b=0.0):
     Raises:
         ValueError: if shapes disagree, a label is not -1 or 1, or (w, b) does not separate the classes.
 
-    Example:
+    Examples:
         >>> from mathnets.perceptron import perceptron_path
         >>> path = perceptron_path([[1.0, 0.0], [0.0, 1.0]], [1, 1], fit_intercept=False)
         >>> squeeze = novikoff_squeeze(path, [[1.0, 0.0], [0.0, 1.0]], [1, 1], w=[1.0, 1.0])
@@ -385,7 +385,7 @@ def nearest_point_of_hull(P, *, max_steps=None):
     Raises:
         ValueError: if `P` is no finite (N, D) array or `max_steps` is no positive int.
 
-    Example:
+    Examples:
         >>> point, weights, gap = nearest_point_of_hull([[2.0, -1.0], [2.0, 3.0], [5.0, 0.0]])
         >>> weights.round(9), round(float(np.linalg.norm(point)), 9), gap < 1e-12
         (array([0.75, 0.25, 0.  ]), 2.0, True)
@@ -432,7 +432,7 @@ def hard_margin(X, y, *, intercept=False):
             `weights` prove it.
         ValueError: if shapes disagree, a label is not -1 or 1, or an offset is asked for with one class only.
 
-    Example:
+    Examples:
         >>> plane = hard_margin([[1.0, 1.0], [3.0, 2.0], [-1.0, 1.0]], [1, 1, -1], intercept=True)
         >>> plane.w, plane.b, plane.gamma, plane.support
         (array([1., 0.]), 0.0, 1.0, array([0, 2]))
@@ -508,7 +508,7 @@ def separable(X, y, *, intercept=False):
     Raises:
         ValueError: if shapes disagree or a label is not -1 or 1.
 
-    Example:
+    Examples:
         >>> corners = [[0, 0], [0, 1], [1, 0], [1, 1]]
         >>> separable(corners, [[-1, -1, -1, 1], [-1, 1, 1, -1]], intercept=True)  # AND, XOR
         array([ True, False])
@@ -559,7 +559,7 @@ def cover_count(n, d):
     Raises:
         ValueError: if `n` or `d` is no positive int.
 
-    Example:
+    Examples:
         >>> cover_count(8, 4), 2**8
         (128, 256)
 
@@ -591,7 +591,7 @@ def cover_fraction(n, d):
     Raises:
         ValueError: if `n` or `d` is no positive int.
 
-    Example:
+    Examples:
         >>> cover_fraction(5000, 2500), cover_fraction(5, 5)
         (0.5, 1.0)
 

@@ -68,7 +68,7 @@ def perceptron_pass(X, y, w, b=0.0, *, fit_intercept=True):
     Raises:
         ValueError: if shapes disagree or a label is not -1 or 1.
 
-    Example:
+    Examples:
         >>> w, b, mistakes = perceptron_pass([[2, 0], [1, 1], [-1, 0]], [1, 1, -1], w=[0, 0])
         >>> w, b, mistakes
         (array([2., 0.]), 1.0, array([0]))
@@ -104,7 +104,7 @@ def perceptron_path(X, y, *, max_epochs=100, fit_intercept=True, rng=None):
     Raises:
         ValueError: if shapes disagree, a label is not -1 or 1, or `max_epochs` is no positive int.
 
-    Example:
+    Examples:
         >>> path = perceptron_path([[2, 0], [1, 1], [-1, 0]], [1, 1, -1], fit_intercept=False)
         >>> path.examples, path.separated
         (array([0]), True)
@@ -160,7 +160,7 @@ class Perceptron:
     Raises:
         ValueError: if shapes disagree, there are not two classes, or a parameter is out of range.
 
-    Example:
+    Examples:
         >>> model = Perceptron().fit([[0, 0], [0, 1], [1, 0], [1, 1]], [4, 4, 4, 9])  # AND
         >>> model.predict([[1, 1], [0, 1]]), model.converged_
         (array([9, 4]), True)
@@ -303,7 +303,7 @@ def lms_path(X, targets, rate, *, w=None):
         ValueError: if shapes disagree or `rate` is not positive.
         FloatingPointError: if weights leave the range of floating-point numbers; names the example and error.
 
-    Example:
+    Examples:
         >>> path = lms_path([[1.0], [1.0], [1.0]], [2.0, 2.0, 2.0], rate=0.5)
         >>> path.weights.ravel(), path.errors
         (array([0.  , 1.  , 1.5 , 1.75]), array([2. , 1. , 0.5]))
@@ -346,7 +346,7 @@ def correlation_matrix(X):
     Raises:
         ValueError: if `X` is no finite (N, D) array.
 
-    Example:
+    Examples:
         >>> correlation_matrix([[2.0, 0.0], [0.0, 1.0]])
         array([[2. , 0. ],
                [0. , 0.5]])
@@ -375,7 +375,7 @@ def wiener_solution(X, targets):
     Raises:
         ValueError: if shapes disagree.
 
-    Example:
+    Examples:
         >>> wiener_solution([[1.0], [1.0], [2.0]], [0.0, 2.0, 2.0]).round(12)
         array([1.])
 
@@ -403,7 +403,7 @@ def mean_rate_limit(correlation):
     Raises:
         ValueError: if `correlation` is not symmetric, has a negative eigenvalue, or is zero.
 
-    Example:
+    Examples:
         >>> mean_rate_limit([[4.0, 0.0], [0.0, 1.0]])
         0.5
 
@@ -429,7 +429,7 @@ def mean_square_rate_limit(correlation):
     Raises:
         ValueError: if `correlation` is not symmetric, has a negative eigenvalue, or is zero.
 
-    Example:
+    Examples:
         >>> round(mean_square_rate_limit([[1.0, 0.0], [0.0, 1.0]]), 12)  # 2 / (D + 2)
         0.5
 

@@ -30,6 +30,14 @@ def bibliography(path=BIBLIOGRAPHY):
         raise Fault(f"docs/{path.name}", "reference", f"it can't be read: {cause}", "mend the entry") from None
 
 
+def known():
+    """Return the entries by key, none when the file can't be read; the build has told that."""
+    try:
+        return bibliography()
+    except Fault:
+        return {}
+
+
 def label(key):
     """Return how the text names a reference: "Rosenblatt 1958", "Cortes and Vapnik 1995", "Cohen et al. 2021"."""
     entry = bibliography()[key]
@@ -44,8 +52,7 @@ def label(key):
 
 
 def _last(person):
-    text = " ".join([*person.prelast_names, *person.last_names])
-    return re.sub(r"[{}]", "", text.encode().decode("latex")) if "\\" in text else re.sub(r"[{}]", "", text)
+    return " ".join(str(name) for name in [*person.rich_prelast_names, *person.rich_last_names])
 
 
 def _formatted(entry, key, backend):

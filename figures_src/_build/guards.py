@@ -40,8 +40,8 @@ def _chance():
             if not name.startswith("_") and callable(getattr(owner, name, None)):
                 full = f"{owner.__name__}.{name}"
                 yield owner, name, _forbid(f"{full} (global randomness)", RANDOM)
-    # every generator of numpy without a seed takes its start from here
-    yield np.random.bit_generator, "randbits", _forbid("a random generator without a seed", RANDOM)
+    # every generator of numpy without a seed takes its start from here, and RandomState even with one
+    yield np.random.bit_generator, "randbits", _forbid("a random generator without a seed, or RandomState,", RANDOM)
     yield random, "Random", _Seeded
 
 

@@ -110,8 +110,10 @@ def _encode(pixels, path, credits):
 
 
 def _sign(path, credits):
-    """Write title, author, licence and source into a gif, as a comment before its last byte."""
+    """Write title, author, licence and source into a gif, as a comment before its first frame."""
     text = "; ".join([credits["title"], credits["author"], credits["licence"], render.source_of(credits)]).encode()
     blocks = [text[i : i + 255] for i in range(0, len(text), 255)]
-    comment = b"".join(bytes([len(block)]) + block for block in blocks)
-    path.write_bytes(path.read_bytes()[:-1] + b"\x21\xfe" + comment + b"\x00\x3b")
+    comment = b"\x21\xfe" + b"".join(bytes([len(block)]) + block for block in blocks) + b"\x00"
+    data = path.read_bytes()
+    start = 13 + (3 << (data[10] % 8 + 1) if data[10] & 0x80 else 0)  # behind the header and the table of colours
+    path.write_bytes(data[:start] + comment + data[start:])

@@ -3,6 +3,7 @@
 import functools
 import html
 import posixpath
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -66,10 +67,10 @@ class Figure:
 
 def number(value):
     """Return a measured number for a reader: four digits that count, thousands apart, no trailing noise."""
-    if value == int(value) and abs(value) < 1e9:
+    if abs(value) < 1e9 and value == int(value):
         return f"{int(value):,}"
     if 1e-3 <= abs(value) < 1e5:
-        return f"{value:,.4g}" if abs(value) < 1e4 else f"{value:,.0f}"
+        return f"{value:,.4g}" if abs(value) < 999.95 else f"{value:,.0f}"
     mantissa, exponent = f"{value:.2e}".split("e")
     return f"{mantissa} × 10<sup>{int(exponent)}</sup>"
 
@@ -117,7 +118,8 @@ def figure_page(figure):
             versions=versions,
             snippet=snippet(figure),
             licence_url=cite.LICENCES.get(figure.licence, "#"),
-            references=[cite.reference(k) for k in figure.script.references],
+            fence="`" * max(3, 1 + max(map(len, re.findall(r"`+", figure.source)), default=0)),
+            references=[cite.reference(k) for k in figure.script.references if k in cite.known()],
         )
     )
 
@@ -152,8 +154,6 @@ def redirect(id_):
 
 def modules():
     """Return the names of the library's public modules, in the order of its docstring, then the others."""
-    import re
-
     named = re.findall(r"`(mathnets\.[\w.]+)`", (ROOT / "mathnets" / "__init__.py").read_text(encoding="utf-8"))
     paths = [p.relative_to(ROOT).with_suffix("") for p in sorted((ROOT / "mathnets").rglob("*.py"))]
     found = [

@@ -11,9 +11,9 @@ PREFIX = ".site-"
 def begin(site):
     """Return a new folder beside `site` to build in; clears up after a build that was killed."""
     site = Path(site)
-    for left in site.parent.glob(f"{PREFIX}{site.name}-*"):
-        owner = left.name.rsplit("-", 2)[1]
-        if owner.isdigit() and alive(int(owner)):
+    for left in site.parent.glob(f"{PREFIX}*-*-*"):
+        name, owner, _ = left.name.rsplit("-", 2)
+        if name != PREFIX + site.name or (owner.isdigit() and alive(int(owner))):
             continue
         if left.name.endswith("-old") and not site.exists():
             left.rename(site)  # killed between the two renames of `finish`

@@ -81,7 +81,11 @@ def _register_fonts():
     for path in sorted(FONTS.glob("*.ttf")):
         font_manager.fontManager.addfont(path)
     known = font_manager.fontManager.ttflist  # semibold fallback: DejaVu has none, and a title would warn of it
-    known += [replace(f, weight=600) for f in known if f.name == "DejaVu Sans" and f.style == "normal" and f.weight in (700, "bold")]
+    known += [
+        replace(f, weight=600)
+        for f in known
+        if f.name == "DejaVu Sans" and f.style == "normal" and f.weight in (700, "bold")
+    ]
 
 
 def _settings(theme, slide):
@@ -171,12 +175,9 @@ def is_slide(fig):
 
 
 def as_css():
-    """Return the palette as CSS custom properties, one block a scheme; the site's style sheet uses nothing else."""
-    scheme = {"light": ':root,[data-md-color-scheme="default"]', "dark": '[data-md-color-scheme="slate"]'}
-    return (
-        "\n".join(
-            scheme[name] + "{" + "".join(f"--mn-{key}:{value};" for key, value in asdict(theme).items()) + "}"
-            for name, theme in THEMES.items()
-        )
-        + "\n"
-    )
+    """Return the palette as CSS custom properties, one block a scheme; the site's style sheet uses nothing else.
+
+    Print is light whatever the reader's scheme.
+    """
+    light, dark = ("".join(f"--mn-{key}:{value};" for key, value in asdict(t).items()) for t in THEMES.values())
+    return f':root,[data-md-color-scheme]{{{light}}}\n@media screen{{[data-md-color-scheme="slate"]{{{dark}}}}}\n'

@@ -63,7 +63,7 @@ def load(split="train", *, dtype=np.float64):
         ValueError: if `split` or `dtype` is none of those.
         OSError: if the pack is missing or damaged.
 
-    Example:
+    Examples:
         >>> X, y = load()
         >>> X.shape, y.shape
         ((10000, 400), (10000,))
@@ -93,7 +93,7 @@ def fours_and_nines(split="train", *, dtype=np.float64):
         ValueError: if `split` or `dtype` is none of those.
         OSError: if the pack is missing or damaged.
 
-    Example:
+    Examples:
         >>> X, y = fours_and_nines("test")
         >>> X.shape, int(np.sum(y == 4)), int(np.sum(y == 9))
         ((1991, 400), 982, 1009)
@@ -116,7 +116,7 @@ def image(x):
     Raises:
         ValueError: if the last axis does not have 400 entries.
 
-    Example:
+    Examples:
         >>> X, y = load("test")
         >>> image(X[0]).shape, image(X).shape
         ((20, 20), (2000, 20, 20))

@@ -204,9 +204,9 @@ def test_only_a_slide_is_a_slide():
 
 
 def test_style_sheet_holds_every_colour_of_both_schemes():
-    """The CSS gives each colour as a property, in one block a scheme."""
+    """The CSS gives each colour as a property, in one block a scheme, the dark one on screens alone."""
     light, dark = as_css().strip().split("\n")
-    for block, scheme, name in ((light, "default", "light"), (dark, "slate", "dark")):
-        assert f'[data-md-color-scheme="{scheme}"]{{' in block and block.endswith("}")
+    for block, scheme, name in ((light, "", "light"), (dark, '="slate"', "dark")):
+        assert f"[data-md-color-scheme{scheme}]{{" in block and block.endswith("}")
         for key, value in asdict(THEMES[name]).items():
             assert f"--mn-{key}:{value};" in block

@@ -1,0 +1,115 @@
+"use strict";
+/* What a script adds to the pages: players of moving figures, copy buttons, and a keyboard for what scrolls or unfolds.
+   Everything reads without it. No request leaves the site, and nothing starts by itself. */
+(() => {
+  const all = (selector) => [...document.querySelectorAll(selector)];
+
+  const voice = document.createElement("div"); // tells screen readers what has happened
+  voice.className = "mn-unseen";
+  voice.setAttribute("role", "status");
+  document.body.append(voice);
+
+  if (location.protocol === "file:") document.documentElement.classList.add("mn-folder");
+
+  // ---- moving figures: the player takes the place of the filmstrip
+  function player(figure) {
+    const [box, strip, button, slider, light, dark] = [".mn-player", ".mn-picture", ".mn-play", ".mn-slider",
+      "video.mn-light", "video.mn-dark"].map((selector) => figure.querySelector(selector));
+    const fps = Number(figure.dataset.fps), frames = Number(figure.dataset.frames);
+    const visible = () => document.body.dataset.mdColorScheme === "slate" ? dark : light;
+    let video = visible();
+
+    const show = (frame) => {
+      slider.value = frame;
+      slider.setAttribute("aria-valuetext", `frame ${frame + 1} of ${frames}`);
+    };
+    const follow = () => {
+      show(Math.min(frames - 1, Math.floor(video.currentTime * fps)));
+      if (!video.paused) requestAnimationFrame(follow);
+    };
+    const state = () => {
+      figure.classList.toggle("mn-playing", !video.paused);
+      button.setAttribute("aria-label", video.paused ? "Play" : "Pause");
+    };
+    // A film is fetched whole when it is first wanted: then each frame is there at once, from any server.
+    const load = (film) => film.loaded ??= fetch(film.src).then((answer) => answer.blob())
+      .then((blob) => { film.src = URL.createObjectURL(blob); })
+      .catch(() => { film.preload = "auto"; }); // from a folder nothing can be fetched, and need not be
+    const go = async (frame, film = video) => {
+      await load(film);
+      film.currentTime = (frame + 0.5) / fps; // the middle of a frame, so that rounding can't show its neighbour
+    };
+    const toggle = async () => {
+      if (!video.paused) return video.pause();
+      const frame = Number(slider.value);
+      await go(frame < frames - 1 ? frame : 0);
+      video.play().catch(() => {});
+    };
+    const poster = () => { if (video.dataset.poster) video.poster = video.dataset.poster; };
+
+    for (const film of [light, dark]) {
+      film.addEventListener("play", () => { state(); follow(); });
+      film.addEventListener("pause", state);
+      film.addEventListener("click", toggle);
+      film.addEventListener("error", () => { box.hidden = true; strip.hidden = false; }); // can't be played: the filmstrip
+    }
+    button.addEventListener("click", toggle);
+    slider.addEventListener("input", () => { video.pause(); show(Number(slider.value)); go(Number(slider.value)); });
+    new MutationObserver(async () => { // the other scheme's film goes on where this one stands
+      if (visible() === video) return;
+      const before = video;
+      video = visible();
+      poster();
+      if (before.loaded) await go(Number(slider.value));
+      if (!before.paused) video.play().catch(() => {});
+      before.pause();
+    }).observe(document.body, { attributeFilter: ["data-md-color-scheme"] });
+    new IntersectionObserver(([seen]) => { if (seen.isIntersecting) poster(); }, { rootMargin: "600px" }).observe(figure);
+    show(frames - 1); // its poster is the last frame
+    box.hidden = false;
+    strip.hidden = true;
+  }
+  all(".mn-moving").forEach(player);
+
+  // ---- copy buttons: <button class="mn-copy" data-copy="#id">, and one for every block of code
+  all(".highlight code").forEach((code, number) => {
+    code.id ||= `code-${number + 1}`;
+    code.closest(".highlight").insertAdjacentHTML("beforeend",
+      `<button type="button" class="mn-copy" data-copy="#${code.id}" aria-label="Copy code block ${number + 1}">Copy</button>`);
+  });
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest(".mn-copy");
+    if (!button) return;
+    const source = document.querySelector(button.dataset.copy), label = button.textContent;
+    const done = await navigator.clipboard?.writeText(source.innerText.trim()).then(() => true, () => false);
+    if (!done) getSelection().selectAllChildren(source); // no permission: leave it selected, one key away
+    voice.textContent = button.textContent = done ? "Copied" : "Selected";
+    setTimeout(() => { button.textContent = label; voice.textContent = ""; }, 1600);
+  });
+
+  // ---- what scrolls sideways takes the focus, and only while it scrolls
+  const scrollers = new ResizeObserver((entries) => {
+    for (const { target } of entries) {
+      if (target.scrollWidth > target.clientWidth + 1) target.tabIndex = 0;
+      else target.removeAttribute("tabindex");
+    }
+  });
+  addEventListener("load", () => all("div.arithmatex, .md-typeset__scrollwrap, .mn-scroll").forEach((each) => scrollers.observe(each)));
+
+  // ---- what unfolds the menu and the search answers to the keyboard
+  for (const key of all(".mn-key")) {
+    key.tabIndex = 0;
+    key.setAttribute("role", "button");
+    key.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" && event.key !== " ") return;
+      event.preventDefault();
+      key.parentElement.click();
+    });
+  }
+  addEventListener("keydown", (event) => { if (event.key === "Escape") document.getElementById("__drawer").checked = false; });
+
+  // ---- print what is folded too
+  let opened = [];
+  addEventListener("beforeprint", () => { opened = all("details:not([open])"); opened.forEach((each) => { each.open = true; }); });
+  addEventListener("afterprint", () => opened.forEach((each) => { each.open = false; }));
+})();

@@ -1,0 +1,74 @@
+r"""More than a third of the mistakes on new digits are the same in every order.
+
+Unseen digits that are on the wrong side of the hyperplane after each of ten orders of learning, the farthest first:
+fours taken for nines (blue frames), then nines taken for fours (orange frames).
+
+Reference: mnist
+"""
+
+import numpy as np
+
+from figures_src._kit import COLORS, Claim, show_image
+
+LICENCE = "CC BY-SA 3.0"
+SHAPE = "wide"
+
+
+def compute(digit_runs):
+    """The test digits that all orders get wrong, by their mean distance from the hyperplane; how many any order gets
+    wrong.
+    """
+    d, t = digit_runs["distances"], digit_runs["truth"]
+    wrong, depth = d * t <= 0, (d * t).mean(axis=0)
+    always = wrong.all(axis=0)
+    order = np.argsort(depth)
+    found = {name: order[always[order] & (t[order] == s)] for name, s in (("fours", 1), ("nines", -1))}
+    return {name: np.round(digit_runs["examples"][rows], 2) for name, rows in found.items()} | {
+        "depth_of_fours": depth[found["fours"]],
+        "depth_of_nines": depth[found["nines"]],
+        "always": int(always.sum()),
+        "ever": int(wrong.any(axis=0).sum()),
+        "each": wrong.sum(axis=1),
+        "digits": len(t),
+    }
+
+
+def claims(result):
+    depth = np.append(result["depth_of_fours"], result["depth_of_nines"])
+    yield Claim(
+        "Every one of these digits lies on the wrong side.",
+        bool(np.all(depth < 0)) and len(depth) == result["always"],
+        measured=depth.max(),
+    )
+    share = result["always"] / np.median(result["each"])
+    yield Claim(
+        "Over a third of one order's mistakes are made by all ten orders.", bool(1 / 3 < share < 1), measured=share
+    )
+    yield Claim(
+        "About twice as many digits are wrong in some order as in any one.",
+        bool(1.5 < result["ever"] / result["each"].max() < 3),
+        measured=result["ever"],
+    )
+
+
+def alt(result):
+    return (
+        f"{len(result['fours'])} handwritten fours, many of them closed at the top, and {len(result['nines'])} "
+        "nines, many of them open or crossed: the "
+        f"digits that all ten orders get wrong, the worst at {-result['depth_of_fours'][0]:.1f} beyond the wall. "
+        f"{result['ever']} of {result['digits']:,} digits are wrong in some order."
+    )
+
+
+def draw(fig, result):
+    axes = fig.subplots(3, 8)
+    for rows, images, color, text in (
+        (axes.ravel()[:12], result["fours"], COLORS.blue, "fours"),
+        (axes.ravel()[12:], result["nines"], COLORS.orange, "nines"),
+    ):
+        for ax, x in zip(rows, images, strict=False):
+            show_image(ax, x)
+            ax.spines[:].set(color=color, lw=1.4)
+        for ax in rows[len(images) :]:
+            ax.remove()
+        rows[0].set_title(text, color=color, loc="left", pad=5)

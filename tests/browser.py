@@ -1,0 +1,36 @@
+"""A headless browser for the tests: found on the machine, never downloaded."""
+
+import os
+import shutil
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--allow-file-access-from-files",
+]
+
+
+def executable():
+    """Return the path of an installed browser; where there is none, skip, and fail in continuous integration."""
+    path = os.environ.get("MATHNETS_BROWSER") or next(filter(None, map(shutil.which, NAMES)), None)
+    if path is None:
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(f"needs a browser, found none of {', '.join(NAMES)}")
+    return path
+
+
+def launch():
+    """Yield a running browser."""
+    path = executable()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, headless=True, args=FLAGS)
+        yield browser
+        browser.close()

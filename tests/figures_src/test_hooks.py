@@ -1,0 +1,163 @@
+"""The site build of MkDocs on a miniature project: it swaps in whole sites only, and `serve` shows what is wrong."""
+
+import os
+import shutil
+import signal
+import socket
+import time
+import urllib.error
+import urllib.request
+
+import pytest
+
+from tests.project import tree
+
+MKDOCS = ("-m", "mkdocs")
+DRIFT = "figures_src/walks/drift.py"
+
+
+@pytest.fixture(scope="module")
+def published(_project):
+    """A miniature project with its site built, and the site's files; who changes the project changes it back."""
+    _project.reset()
+    done = _project.call(*MKDOCS, "build")
+    assert done.code == 0, done.err
+    return _project, tree(_project.root / "site")
+
+
+def _stages(project):
+    return sorted(p.name for p in project.root.glob(".site-*"))
+
+
+def test_site_is_whole(published):
+    """The site has every page, and every generated file that the builder writes without MkDocs."""
+    project, site = published
+    assert project.run("--out", project.out).code == 0
+    plain = {path: data for path, data in tree(project.out).items() if not path.endswith(".md")}
+    assert plain.keys() - site.keys() == set()
+    assert [path for path, data in plain.items() if site[path] != data and path != "build.json"] == []
+    pages = {path.removesuffix(".md") + ".html" for path in tree(project.out) if path.endswith(".md")}
+    assert pages - site.keys() == set()
+    assert b'src="../figures/faces/faces.dark.svg"' in site["games/dice.html"]
+    assert b"katex" in site["figures/drift/index.html"]
+    assert _stages(project) == []
+
+
+def test_failing_figure_leaves_the_site(published):
+    """With a fault `mkdocs build` ends with exit code 1, tells it, and leaves the site that stood as it was."""
+    project, site = published
+    project.edit(DRIFT, "yield Claim(", "1 / 0\n    yield Claim(")
+    done = project.call(*MKDOCS, "build")
+    project.edit(DRIFT, "1 / 0\n    yield Claim(", "yield Claim(")
+    assert done.code == 1
+    assert [f[:2] for f in done.faults] == [(DRIFT, "claims")]
+    assert "the figures were not built; the faults are listed above" in done.err
+    assert "Traceback" not in done.err
+    assert tree(project.root / "site") == site
+    assert _stages(project) == []
+
+
+def test_draft_variable_does_not_publish_faults(published):
+    """The variable that `serve` sets for its builder is not believed from outside: a build stays strict."""
+    project, site = published
+    project.edit(DRIFT, "yield Claim(", "1 / 0\n    yield Claim(")
+    project.edit("docs/index.md", "# Walks", "# Ways")
+    done = project.call(*MKDOCS, "build", MATHNETS_SERVE="1")
+    project.edit(DRIFT, "1 / 0\n    yield Claim(", "yield Claim(")
+    project.edit("docs/index.md", "# Ways", "# Walks")
+    assert done.code == 1
+    assert tree(project.root / "site") == site
+
+
+def test_killed_build_leaves_the_site_and_the_next_clears_up(published):
+    """After kill -9 the site stands as it was; the next build, in another place too, removes what was left."""
+    project, site = published
+    project.edit(DRIFT, "def draw(fig, result):\n", "def draw(fig, result):\n    __import__('time').sleep(60)\n")
+    process = project.start(*MKDOCS, "build")
+    _wait(lambda: list(project.cache.glob("draw/.draft-*")))
+    os.killpg(process.pid, signal.SIGKILL)
+    process.communicate()
+    project.edit(DRIFT, "    __import__('time').sleep(60)\n", "")
+    assert tree(project.root / "site") == site
+    assert len(_stages(project)) == 1
+    (project.root / "site" / "stray.html").write_text("from an older site")
+    done = project.call(*MKDOCS, "build")
+    assert done.code == 0, done.err
+    assert _stages(project) == []
+    assert not list(project.cache.glob(".out-*"))
+    _same(tree(project.root / "site"), site)
+
+
+def test_site_is_the_same_elsewhere(published):
+    """The same bytes come out in a folder of another name, in another time zone, locale and order of hashes."""
+    project, site = published
+    folder = project.root.with_name("zwei Ä")
+    shutil.copytree(project.root, folder, ignore=shutil.ignore_patterns("site"))
+    project.root, here = folder, project.root
+    try:
+        done = project.call(
+            *MKDOCS,
+            "build",
+            "-d",
+            folder / "öffentlich/www",
+            TZ="Asia/Kathmandu",
+            LC_ALL="C.UTF-8",
+            PYTHONHASHSEED="7",
+            SITE_URL="",
+            HOME=str(folder),
+            SOURCE_DATE_EPOCH="1",
+        )
+    finally:
+        project.root = here
+    assert done.code == 0, done.err
+    _same(tree(folder / "öffentlich/www"), site)
+
+
+def _same(one, other):
+    assert one.keys() == other.keys()
+    assert [path for path in one if one[path] != other[path] and path != "build.json"] == []
+
+
+def test_serve_follows_edits_and_shows_faults(published):
+    """`mkdocs serve` builds an edited figure anew, shows a fault's message in its place, and the figure when mended."""
+    project, _ = published
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    text = (project.root / DRIFT).read_text()
+    process = project.start(
+        *MKDOCS, "serve", "--no-strict", "-a", f"127.0.0.1:{port}", log=project.root.with_name("log")
+    )
+
+    def get(path):
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/{path}", timeout=30) as answer:
+                return answer.read()
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            return b""
+
+    try:
+        svg = "figures/drift/drift.light.svg"
+        before = _wait(lambda: get(svg))
+        project.edit(DRIFT, '"blue"', '"red"')
+        _wait(lambda: get(svg) not in (b"", before))
+        project.edit(DRIFT, '"red"', "1 / 0")
+        page = _wait(lambda: b"mn-fault" in (page := get("index.html")) and page)
+        assert b"ZeroDivisionError" in page
+        assert b"drift.light.svg" not in page
+        project.write(DRIFT, text)
+        _wait(lambda: b"drift.light.svg" in get("index.html"))
+        assert _wait(lambda: get(svg)) == before
+    finally:
+        project.write(DRIFT, text)
+        os.killpg(process.pid, signal.SIGTERM)
+        process.wait()
+    assert _stages(project) == []
+
+
+def _wait(condition, seconds=120):
+    end = time.monotonic() + seconds
+    while not (value := condition()):
+        assert time.monotonic() < end, "waited in vain"
+        time.sleep(0.05)
+    return value

@@ -1,0 +1,208 @@
+"""The built site as its readers get it: links, accessibility, phones, no JavaScript, no other origin."""
+
+import functools
+import http.server
+import json
+import os
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import axe_playwright_python
+import pytest
+
+from tests import browser as browsers
+from tests import site as reading
+
+ROOT = Path(__file__).resolve().parents[1]
+AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js")
+pytestmark = pytest.mark.xdist_group("site")  # one build and one browser serve them all
+
+# the page types: home, a chapter, a page about a figure, the gallery, a page of the library, a short text
+KINDS = [
+    "index.html",
+    "points.html",
+    "perceptron.html",
+    "figures/index.html",
+    "library/mathnets.perceptron.html",
+    "notation.html",
+]
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    """The whole site, built from the cache."""
+    folder = tmp_path_factory.mktemp("site") / "site"
+    quiet = {"NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true"}
+    done = subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "-d", str(folder)],
+        cwd=ROOT,
+        env=os.environ | quiet,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-3000:]
+    return folder
+
+
+@pytest.fixture(scope="module")
+def served(site):
+    """The address at which the site is served on this machine."""
+    handler = functools.partial(_Quiet, directory=str(site))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+class _Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *_):
+        pass
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """A running browser."""
+    yield from browsers.launch()
+
+
+def kinds(site):
+    """One page of every kind, a moving figure's page included."""
+    figures = json.loads((site / "figures.json").read_text())["figures"]
+    moving = next(f for f in figures if any(x["format"] == "mp4" for x in f["files"]))
+    still = next(f for f in figures if not any(x["format"] == "mp4" for x in f["files"]))
+    return [*KINDS, still["page"], moving["page"]]
+
+
+def open_page(browser, url, *, scheme="light", width=1280, height=900, javascript=True):
+    """Return an open page and the lists of its console errors and of its requests."""
+    context = browser.new_context(
+        color_scheme=scheme, viewport={"width": width, "height": height}, java_script_enabled=javascript
+    )
+    page = context.new_page()
+    errors, requests = [], []
+    page.on("console", lambda m: errors.append(m.text) if m.type == "error" else None)
+    page.on("pageerror", lambda e: errors.append(str(e)))
+    page.on("request", lambda r: requests.append(r.url))
+    page.goto(url, wait_until="load")
+    return page, errors, requests
+
+
+def test_links_lead_somewhere(site):
+    """Every link, source and fragment of every page exists, and nothing is loaded from elsewhere."""
+    assert list(reading.faults(site)) == []
+
+
+def test_link_checker_finds_what_is_wrong(tmp_path):
+    """The checker finds a dead page, a dead fragment, a missing picture and a foreign script."""
+    (tmp_path / "a.html").write_text(
+        '<a href="b.html">x</a><a href="#no">x</a><img src="p.svg" alt="">'
+        '<script src="https://example.org/x.js"></script><a href="https://example.org">ok</a>'
+    )
+    found = list(reading.faults(tmp_path))
+    assert len(found) == 4
+    assert [w for w in ("b.html", "#no", "p.svg", "another origin") if not any(w in f for f in found)] == []
+
+
+def test_pictures_have_words_and_sizes(site):
+    """Every picture of every page has an alt text (empty only beside a title), a width and a height."""
+    for name, page in reading.pages(site).items():
+        for image in page.images:
+            assert image.get("alt") is not None, (name, image)
+            if "mn-light" in image.get("class", "") or "mn-dark" in image.get("class", ""):
+                assert image.get("width") and image.get("height"), (name, image)
+                assert image["alt"] or name == "figures/index.html", (name, image)
+
+
+def test_headings_do_not_skip(site):
+    """Every page has one first heading, and no level is skipped on the way down."""
+    for name, page in reading.pages(site).items():
+        if name == "404.html" or page.path.stat().st_size < 2000:
+            continue
+        assert page.headings.count(1) == 1, name
+        assert all(b - a <= 1 for a, b in zip(page.headings, page.headings[1:], strict=False)), (name, page.headings)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_accessibility(site, served, browser, scheme):
+    """axe finds nothing on any kind of page, in either scheme."""
+    script = AXE.read_text(encoding="utf-8")
+    found = []
+    for name in kinds(site):
+        page, _, _ = open_page(browser, f"{served}/{name}", scheme=scheme)
+        assert page.evaluate("document.body.dataset.mdColorScheme") == {"light": "default", "dark": "slate"}[scheme]
+        page.evaluate(script)
+        result = page.evaluate("axe.run()")
+        found += [
+            f"{name}: {v['id']}: {n['html'][:160]} {n['failureSummary'][:200]}"
+            for v in result["violations"]
+            for n in v["nodes"]
+        ]
+        page.context.close()
+    assert found == []
+
+
+def test_no_other_origin_and_no_errors(site, served, browser):
+    """No page asks another origin for anything, and none logs an error."""
+    for name in kinds(site):
+        page, errors, requests = open_page(browser, f"{served}/{name}")
+        page.mouse.wheel(0, 20000)
+        page.wait_for_timeout(200)
+        assert errors == [], name
+        assert [u for u in requests if not u.startswith((served, "data:", "blob:"))] == [], name
+        page.context.close()
+
+
+@pytest.mark.parametrize("width", [360, 390, 768, 1280])
+def test_no_sideways_scrolling(site, served, browser, width):
+    """No page is wider than the screen."""
+    for name in kinds(site):
+        page, _, _ = open_page(browser, f"{served}/{name}", width=width, height=800)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, name
+        page.context.close()
+
+
+def test_without_javascript(site, served, browser):
+    """Text, mathematics, figures and the filmstrip of a moving figure are there without JavaScript."""
+    page, _, _ = open_page(browser, f"{served}/perceptron.html", javascript=False)
+    assert page.locator(".katex").count() > 10
+    assert page.locator("figure.mn-figure img.mn-light").first.is_visible()
+    assert not page.locator("figure.mn-figure img.mn-dark").first.is_visible()
+    assert page.locator("figure.mn-moving .mn-picture img.mn-light").first.is_visible()
+    assert not page.locator(".mn-player").first.is_visible()
+    page.context.close()
+
+
+def test_only_the_shown_scheme_is_loaded(served, browser):
+    """A reader in the light scheme loads no dark picture."""
+    page, _, requests = open_page(browser, f"{served}/points.html")
+    page.wait_for_timeout(300)
+    assert any(".light.svg" in u for u in requests)
+    assert not any(".dark." in u for u in requests)
+    page.context.close()
+
+
+def test_moving_figure_plays(site, served, browser):
+    """The button plays the moving figure, and the slider shows the frame that it names."""
+    figures = json.loads((site / "figures.json").read_text())["figures"]
+    moving = next(f for f in figures if any(x["format"] == "mp4" for x in f["files"]))
+    page, errors, _ = open_page(browser, f"{served}/{moving['page']}")
+    player = page.locator(".mn-player").first
+    assert player.is_visible()
+    slider = player.locator(".mn-slider")
+    slider.evaluate("e => { e.value = 5; e.dispatchEvent(new Event('input', {bubbles: true})); }")
+    page.wait_for_function("document.querySelector('.mn-player video.mn-light').currentTime > 0.2", timeout=10_000)
+    player.locator(".mn-play").click()
+    page.wait_for_function("document.querySelector('.mn-slider').value > 8", timeout=15_000)
+    assert errors == []
+    page.context.close()
+
+
+def test_opened_from_a_folder(site, browser):
+    """Pages, pictures and style work when the site is opened from the disk."""
+    page, _, _ = open_page(browser, (site / "points.html").as_uri())
+    assert page.locator("figure.mn-figure img.mn-light").first.evaluate("e => e.complete && e.naturalWidth > 0")
+    assert page.evaluate("getComputedStyle(document.body).getPropertyValue('--mn-paper')").strip()
+    page.context.close()
