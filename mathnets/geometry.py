@@ -314,7 +314,7 @@ class PCA:
     Args:
         n_components: how many to keep, from 1 to min(N, D); all of them if None.
 
-    Attributes (after `fit`):
+    Attributes:
         mean_: shape (D,).
         components_: shape (n_components, D), signs as in `principal_components`.
         explained_variance_: shape (n_components,), with N - 1 in the denominator.

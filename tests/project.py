@@ -294,8 +294,8 @@ class Project:
 
     def environment(self, **more):
         """Return the variables of a command in this project."""
-        out = {"SITE_URL", "MATHNETS_SERVE", "SOURCE_DATE_EPOCH", "PYTHONPATH"}
-        kept = {k: v for k, v in os.environ.items() if k not in out and not k.startswith("COV_")}
+        out = ("SITE_URL", "MATHNETS_", "SOURCE_DATE_EPOCH", "PYTHON", "MPL", "COV_")
+        kept = {k: v for k, v in os.environ.items() if not k.startswith(out)}
         own = {
             "MATHNETS_CACHE": str(self.cache),
             "MPLCONFIGDIR": str(self.shared),

@@ -128,6 +128,7 @@ class Site:
         yield "library/index.md", pages.library_index()
         for module in pages.modules():
             yield f"library/{module}.md", pages.library_page(module)
+        yield "references.md", pages.references()
         yield "changelog.md", (project.ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
         yield "assets/palette.css", theme.as_css()
         yield from tex.assets()

@@ -1,11 +1,9 @@
 """References and citations, formatted by pybtex from the one BibTeX file."""
 
 import functools
-import html
 import re
 
 from pybtex.backends.html import Backend as Html
-from pybtex.backends.plaintext import Backend as Plain
 from pybtex.database import parse_file
 from pybtex.exceptions import PybtexError
 from pybtex.style.formatting.unsrt import Style
@@ -55,16 +53,11 @@ def _last(person):
     return " ".join(str(name) for name in [*person.rich_prelast_names, *person.rich_last_names])
 
 
-def _formatted(entry, key, backend):
-    entry.key = key
-    style = Style()
-    line = style.format_entry(key, entry)
-    return line.text.render(backend)
-
-
 def reference(key):
     """Return a reference as HTML, with its doi as a link."""
-    return _formatted(bibliography()[key], key, Html("utf-8"))
+    entry = bibliography()[key]
+    entry.key = key
+    return Style().format_entry(key, entry).text.render(Html("utf-8"))
 
 
 def figure(id, title, data_hash, licence):
@@ -103,8 +96,3 @@ def bibtex(key, fields):
 def _latex(text):
     """Return `text` with the signs escaped that LaTeX would take for commands."""
     return re.sub(r"[&%$#_{}]", r"\\\g<0>", text)
-
-
-def plain(key):
-    """Return a reference as plain text."""
-    return html.unescape(_formatted(bibliography()[key], key, Plain("utf-8")))

@@ -81,7 +81,11 @@ def build(args):
         register.write(site.figures.values())
         return 0
     files = list(site.figure_files() if partial else site.files())  # all of them, before the first is written
-    write(files, out, keep=partial)
+    try:
+        write(files, out, keep=partial)
+    except OSError as error:
+        print(f"{out} is not whole: {error}; look at its space and rights, and build again", file=sys.stderr)
+        return 1
     if terminal or partial:
         for module, record in sorted(site.records.items()):
             if record.fresh:

@@ -6,6 +6,8 @@ import traceback
 
 from figures_src._build.project import ROOT, cache
 
+SPACE = "look at the space and the rights in {}"
+
 
 class Fault(Exception):
     """A defect of one figure or page that stops the build, after all others were looked at."""
@@ -52,5 +54,5 @@ def _cure(script, error):
     if isinstance(error, Warning):
         return "a warning stops the build; mend what it warns of"
     if isinstance(error, OSError):
-        return f"look at the space and the rights in {cache()}"
+        return SPACE.format(cache())
     return "mend it" + ("" if script.shared else f"; python -m figures_src {script.id} builds it alone")

@@ -10,7 +10,7 @@ from pathlib import Path
 import jinja2
 import numpy as np
 
-from figures_src._build import cite, movie, render
+from figures_src._build import cite, embed, movie, render
 from figures_src._build.discover import Script
 from figures_src._build.project import ROOT, version
 from figures_src._build.worker import LICENCE, Record
@@ -150,6 +150,11 @@ def gallery(figures, order):
 def redirect(id_):
     """Return the page that stands at a figure's old id."""
     return templates().get_template("redirect.html.j2").render(id=id_)
+
+
+def references():
+    """Return the Markdown of the page that lists everything in the BibTeX file."""
+    return templates().get_template("references.md.j2").render(entries=embed.bibliography(cite.known()))
 
 
 def modules():

@@ -9,7 +9,7 @@ import time
 from multiprocessing.connection import wait
 
 from figures_src._build import render, store, worker
-from figures_src._build.faults import Fault
+from figures_src._build.faults import SPACE, Fault
 
 METHOD = "fork" if sys.platform == "linux" else "spawn"
 
@@ -32,7 +32,8 @@ def _child(pipe, task, parent):
     except Fault as fault:
         pipe.send(fault)
     except BaseException as error:  # whatever a script does must reach the report
-        pipe.send(Fault(task.script.where, "build", f"{type(error).__name__}: {error}"))
+        cure = SPACE if isinstance(error, OSError) else "build again; if that does not help, delete {}"
+        pipe.send(Fault(task.script.where, "build", f"{type(error).__name__}: {error}", cure.format(store.cache())))
     finally:
         pipe.close()
 

@@ -2,7 +2,6 @@
 
 import io
 import logging
-import struct
 
 from matplotlib.figure import Figure
 
@@ -116,12 +115,6 @@ def metadata(format_, credits):
 def source_of(credits):
     """Return in one line where a picture comes from: its page, the version, and the data that it shows."""
     return f"{credits['page']} (mathnets {credits['version']}, data sha256:{credits['data_hash']})"
-
-
-def pixel_size(path):
-    """Return width and height of a png file."""
-    with path.open("rb") as file:
-        return struct.unpack(">II", file.read(24)[16:])
 
 
 def warm_up():

@@ -23,10 +23,10 @@ LEFT_OUT = ("MATHNETS_", "SOURCE_DATE_EPOCH", "MPL", "XDG_", "PYTHONPATH")  # wh
 def main(command=("-m", "mkdocs", "build"), output="site"):
     """Build twice with `python COMMAND`, compare the folders OUTPUT; return 0 when they are the same."""
     with tempfile.TemporaryDirectory(prefix="mathnets-same-") as top:
-        built = []
-        for name, umask, environment in PLACES:
-            folder = Path(top) / name / "mathnets"
-            copy(folder, backwards=bool(built))
+        folders = [Path(top) / name / "mathnets" for name, *_ in PLACES]
+        for folder in folders:  # both before the first build, so that they hold the same state of the project
+            copy(folder, backwards=folder is folders[1])
+        for folder, (name, umask, environment) in zip(folders, PLACES, strict=True):
             print(f"building in {folder}", flush=True)
             done = subprocess.run(
                 [sys.executable, *command],
@@ -41,7 +41,7 @@ def main(command=("-m", "mkdocs", "build"), output="site"):
                 print(done.stdout.decode(errors="replace"), file=sys.stderr)
                 print(f"the build in {folder} failed", file=sys.stderr)
                 return 1
-            built.append(hashes(folder / output))
+        built = [hashes(folder / output) for folder in folders]
     found = differences(*built)
     for line in found:
         print(line, file=sys.stderr)
@@ -50,17 +50,13 @@ def main(command=("-m", "mkdocs", "build"), output="site"):
 
 
 def copy(folder, *, backwards=False):
-    """Copy what is under version control, else all that is not generated, in one order of the files or the other."""
-    listed = subprocess.run(
-        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
-        cwd=ROOT,
-        capture_output=True,
-        check=False,
-    )
-    if listed.returncode:
+    """Copy what is or could be under version control, else all that is not generated; in one order or the other."""
+    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    listed = subprocess.run(command, cwd=ROOT, capture_output=True, check=False).stdout if shutil.which("git") else b""
+    if not listed:
         shutil.copytree(ROOT, folder, ignore=GENERATED)
         return
-    for name in sorted(listed.stdout.decode().split("\0"), reverse=backwards):
+    for name in sorted(listed.decode().split("\0"), reverse=backwards):
         if name and (ROOT / name).is_file():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(ROOT / name, folder / name)

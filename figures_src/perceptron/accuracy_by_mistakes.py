@@ -33,7 +33,7 @@ def claims(result):
         measured=result["separated"],
     )
     yield Claim(
-        "Every order ends at more than 96 % of unseen digits.",
+        "Every order ends at more than 96% of unseen digits.",
         bool(np.all(result["last"] > 0.96) and np.all(result["last"] < 1)),
         measured=result["last"],
     )
@@ -63,5 +63,5 @@ def draw(fig, result):
     note(ax, 1.15, result["centroid"] + 0.012, "nearest mean", COLORS.gold, va="bottom")
     note(ax, 190, 0.63, "perceptron,\nten orders", COLORS.blue, ha="center", va="center")
     ax.set(xlabel="mistakes made while learning", ylabel="unseen digits told right", ylim=(0.45, 1.005), xlim=(1, 400))
-    ax.set_yticks([0.5, 0.6, 0.7, 0.8, 0.9, 1], ["50 %", "60 %", "70 %", "80 %", "90 %", "100 %"])
+    ax.set_yticks([0.5, 0.6, 0.7, 0.8, 0.9, 1], ["50%", "60%", "70%", "80%", "90%", "100%"])
     log_axis(ax, "x", [1, 3, 10, 30, 100, 300])

@@ -40,7 +40,7 @@ def claims(result):
     )
     gap = result["mean_four"] - result["mean_nine"]
     yield Claim(
-        "The two means lie over two units of length apart, though the clouds touch.",
+        "The two means lie over one and a half units of length apart.",
         bool(np.all(gap > 1.5)),
         measured=gap,
     )

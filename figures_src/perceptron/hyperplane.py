@@ -9,7 +9,7 @@ Reference: boyd2018
 
 import numpy as np
 
-from figures_src._kit import COLORS, Claim, arrow, decision_line, note, plane, scatter_classes
+from figures_src._kit import COLORS, Claim, arrow, decision_line, is_slide, note, plane, scatter_classes
 from mathnets.geometry import Hyperplane
 
 NORMAL, OFFSET = np.array([1.5, 2.0]), -2.5
@@ -60,7 +60,7 @@ def alt(result):
 def draw(fig, result):
     ax = fig.subplots()
     plane(ax)
-    ax.set(xlim=(-4.1, 4.4), ylim=(-2.3, 3.5))
+    ax.set(xlim=(-5.2, 5.5) if is_slide(fig) else (-4.1, 4.4), ylim=(-2.3, 3.5))
     w, b, size = result["normal"], result["offset"], np.linalg.norm(result["normal"])
     up, side, foot = w / size, np.array([-w[1], w[0]]) / size, -b * w / size**2
     for sign, color in ((1, COLORS.blue), (-1, COLORS.orange)):

@@ -9,7 +9,7 @@ Reference: widrow1960
 
 import numpy as np
 
-from figures_src._kit import COLORS, Claim, decision_line, note, plane, scatter_classes
+from figures_src._kit import COLORS, Claim, decision_line, is_slide, note, scatter_classes
 from mathnets.geometry import angle
 from mathnets.margins import lift
 from mathnets.perceptron import lms_path, perceptron_path, wiener_solution
@@ -23,9 +23,9 @@ def compute():
     rng = np.random.default_rng(4)
     X = np.vstack(
         [
-            rng.normal([-1.0, 0.6], 0.42, (24, 2)),
-            rng.normal([0.9, 0.5], [0.3, 0.5], (16, 2)),
-            rng.normal([4.9, -1.3], 0.3, (12, 2)),
+            rng.normal([0.0, -0.4], 0.42, (24, 2)),
+            rng.normal([1.9, -0.5], [0.3, 0.5], (16, 2)),
+            rng.normal([5.9, -2.3], 0.3, (12, 2)),
         ]
     )
     y = np.repeat([-1, 1, 1], [24, 16, 12])
@@ -83,13 +83,13 @@ def alt(result):
 
 def draw(fig, result):
     ax = fig.subplots()
-    plane(ax)
-    ax.set(xlim=(-2.6, 6.2), ylim=(-2.7, 2.6))
+    ax.set(xlim=(-2.4, 7.8) if is_slide(fig) else (-1.6, 7.0), ylim=(-3.7, 1.6), aspect="equal")
+    ax.axis("off")
     for line in result["lines"]:
         decision_line(ax, line[:2], line[2], lw=0.9, alpha=0.55, color=COLORS.green)
     decision_line(ax, result["least_squares"][:2], result["least_squares"][2], lw=2.6, color=COLORS.purple)
     scatter_classes(ax, result["points"], result["labels"], size=30)
-    note(ax, 2.3, -1.75, "least squares", COLORS.purple, ha="right", va="center")
-    note(ax, -1.2, -2.1, "perceptron", COLORS.green, ha="right", va="center")
+    note(ax, 3.3, -2.75, "least squares", COLORS.purple, ha="right", va="center")
+    note(ax, -0.2, -3.1, "perceptron", COLORS.green, ha="right", va="center")
     for x in result["points"][result["wrong"]]:
         ax.plot(*x, "o", ms=13, mfc="none", mec=COLORS.red, mew=1.8)

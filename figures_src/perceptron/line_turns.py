@@ -9,7 +9,7 @@ Reference: rosenblatt1958, novikoff1962
 
 import numpy as np
 
-from figures_src._kit import COLORS, Claim, arrow, decision_line, plane, scatter_classes
+from figures_src._kit import COLORS, Claim, arrow, decision_line, is_slide, plane, scatter_classes
 from mathnets.margins import novikoff_bound
 from mathnets.perceptron import perceptron_path
 
@@ -28,8 +28,8 @@ def cloud(seed):
 
 
 def compute():
-    """The points, the weights before the first mistake and after each, the mistaken points, and how many points are
-    wrong each time.
+    """The points, the weights before the first mistake and after each, the mistaken points, how many points are wrong
+    each time, and the mistaken point's score (times its label) after its own correction.
     """
     X, y = cloud(SEEDS[0])
     path = perceptron_path(X, y, fit_intercept=False)
@@ -39,6 +39,7 @@ def compute():
         "weights": path.weights,
         "mistaken": path.examples,
         "wrong": (y * (path.weights @ X.T) <= 0).sum(axis=1),
+        "own_score": y[path.examples] * np.vecdot(path.weights[1:], X[path.examples]),
         "bound": novikoff_bound(X, y),
     }
 
@@ -50,6 +51,12 @@ def claims(result):
     )
     rises = int(np.sum(np.diff(wrong) > 0))
     yield Claim("Some corrections leave more points wrong than there were before.", rises >= 2, measured=rises)
+    own = result["own_score"]
+    yield Claim(
+        "Some example is still on the wrong side after its own correction; the last one is not.",
+        bool(own.min() <= 0 < own[-1]),
+        measured=own.min(),
+    )
     mistakes = len(wrong) - 1
     yield Claim(
         "It makes fewer mistakes than Novikoff's bound allows.",
@@ -80,7 +87,7 @@ def scene(ax, result, w, ring=None, *, size=30):
                 lw=0,
             )
         decision_line(ax, w, 0)
-        arrow(ax, (0, 0), 0.6 * up, color=COLORS.green, width=2.2)
+        arrow(ax, (0, 0), 0.5 * up, color=COLORS.green, width=2.2, zorder=4)
     scatter_classes(ax, result["points"], result["labels"], size=size)
     if ring is not None:
         ax.plot(*result["points"][ring], "o", ms=15, mfc="none", mec=COLORS.red, mew=2.2)
@@ -92,6 +99,8 @@ def draw(fig, result, frame):
         shown = [1, 2, 4, 5, last - 1, last]
         for ax, k in zip(fig.subplots(2, 3).ravel(), shown, strict=True):
             scene(ax, result, weights[k], mistaken[k] if k < last else None, size=18)
+            if is_slide(fig):
+                ax.set_xlim(-1.8, 1.8)
             ax.set_title(f"{k} mistake{'s' if k > 1 else ''}", loc="center")
             ax.text(
                 0,

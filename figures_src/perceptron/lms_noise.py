@@ -1,8 +1,9 @@
-r"""A rule that is right on average can be wrong in every run.
+r"""What is right on average can be far off in a single run.
 
 Widrow and Hoff's rule corrects at every example, by the error times the rate $\mu$. Top: one weight of single runs
-(thin) and the mean of 200 runs (thick), which settles on the best weight (dashed). Bottom: how far the weights of a run
-are from the best ones after 200 examples. A smaller rate leaves less noise, until it is too small to arrive. Beyond the
+(thin) and the mean of 200 runs (thick), which settles on the best weight (dashed). Bottom: how far the weights
+are from the best ones after 200 examples (root mean square over runs, band over ten seeds), and the floor that theory
+gives (dashed). A smaller rate leaves less noise, until it is too small to arrive. Beyond the
 first mark the squared distance explodes, though up to the second the *expected* weights still converge.
 
 Reference: widrow1960, feuer1985
@@ -107,6 +108,7 @@ def draw(fig, result):
     runs.plot(n, result["mean"][0], color=COLORS.blue, lw=2.6)
     runs.axhline(result["best"], color=COLORS.ink, ls=(0, (4, 2)), lw=1.3)
     runs.set(xlabel="examples seen", ylabel="first weight", xlim=(0, STEPS), ylim=(-0.05, 1.5), yticks=[0, 0.5, 1])
+    runs.set_xticks(range(0, STEPS + 1, 50))
     note(runs, 190, 0.28, rf"rate $\mu={RATE}$", COLORS.muted, ha="right")
     band(rates, result["rates"], result["rms"], color=COLORS.red)
     known = result["floor"] > 0

@@ -8,7 +8,7 @@ Reference: rosenblatt1958, boser1992
 
 import numpy as np
 
-from figures_src._kit import COLORS, Claim, decision_line, note, plane, scatter_classes
+from figures_src._kit import COLORS, Claim, decision_line, is_slide, note, scatter_classes
 from mathnets.margins import hard_margin, margin
 from mathnets.perceptron import perceptron_path
 
@@ -18,7 +18,7 @@ SEEDS = range(100)
 def compute():
     """The points, the lines of a hundred orders and their margins, and the widest one."""
     rng = np.random.default_rng(8)
-    X = np.vstack([rng.normal([-1.3, 0.6], [0.62, 0.5], (16, 2)), rng.normal([1.3, -0.6], [0.62, 0.5], (16, 2))])
+    X = np.vstack([rng.normal([0.7, -0.4], [0.62, 0.5], (16, 2)), rng.normal([3.3, -1.6], [0.62, 0.5], (16, 2))])
     y = np.repeat([1, -1], 16)
     paths = [perceptron_path(X, y, rng=seed, max_epochs=5000) for seed in SEEDS]
     lines = np.array([[*p.weights[-1], p.offsets[-1]] for p in paths])
@@ -42,7 +42,7 @@ def claims(result):
         "All hundred lines separate the classes.", bool(np.all(result["margins"] > 0)), measured=result["margins"]
     )
     yield Claim("None keeps the widest margin.", bool(np.all(result["margins"] < result["gamma"])), measured=share)
-    yield Claim("Half of them keep less than two thirds of it.", bool(0 < np.median(share) < 2 / 3), measured=share)
+    yield Claim("Half of them keep less than half of it.", bool(0 < np.median(share) < 1 / 2), measured=share)
 
 
 def alt(result):
@@ -56,12 +56,21 @@ def alt(result):
 
 def draw(fig, result):
     ax = fig.subplots()
-    plane(ax)
-    ax.set(xlim=(-3.2, 3.2), ylim=(-2.1, 2.1))
+    ax.set(xlim=(-2.0, 6.0) if is_slide(fig) else (-1.2, 5.2), ylim=(-3.1, 1.1), aspect="equal")
+    ax.axis("off")
     for line in result["lines"]:
         decision_line(ax, line[:2], line[2], lw=0.6, alpha=0.35, color=COLORS.green)
     w, b = result["widest"][:2], result["widest"][2]
     for shift, lw, style in ((0, 2.6, "-"), (-result["gamma"], 1, (0, (4, 2))), (result["gamma"], 1, (0, (4, 2)))):
         decision_line(ax, w, b + shift, lw=lw, ls=style)
     scatter_classes(ax, result["points"], result["labels"], size=40)
-    note(ax, 1.9, 1.42, "widest margin", ha="left", va="center")
+    note(
+        ax,
+        *(np.array([2.85, 0.5]) - (w @ [2.85, 0.5] + b - 0.09) * w),  # just above the thick line
+        "widest margin",
+        ha="center",
+        va="bottom",
+        rotation=np.degrees(np.arctan2(-w[0], w[1])),
+        rotation_mode="anchor",
+        bbox={"facecolor": COLORS.paper, "edgecolor": "none", "alpha": 0.85, "pad": 1},
+    )

@@ -1,9 +1,9 @@
-r"""The wider the margin, the fewer the mistakes: and never more than Novikoff's bound.
+r"""The perceptron never makes more mistakes than Novikoff's bound allows, and mostly far fewer.
 
 Mistakes of the perceptron against $(R/\gamma)^2$, with $\gamma$ the widest margin that any hyperplane has. Random
-points in the plane can stay a thousand times below the bound, in 200 dimensions about three times, real digits five
-to nine times. Points along the axes, $\mathbf{x}_i = \mathbf{e}_i$, sit exactly on it: without knowing more of the
-data, no better bound is possible.
+points in many dimensions and real digits stay a few times below the bound, random points in the plane up to thousands
+of times. Points along the axes, $\mathbf{x}_i = \mathbf{e}_i$, sit exactly on it: without knowing more of the data, no
+better bound is possible.
 
 Reference: novikoff1962
 """
@@ -19,7 +19,7 @@ SEEDS = range(10)
 DIMENSIONS = [2, 20, 200]
 GAPS = [0.003, 0.01, 0.03, 0.1, 0.3]  # half-width of the empty strip, in standard deviations
 POINTS = 100
-AXES = [2, 5, 10, 30, 100, 300, 1000]
+AXES = [2, 5, 10, 30, 100, 300]
 IMAGES = [60, 125, 250, 500, 1000, 2000]
 
 
@@ -63,7 +63,7 @@ def compute():
         "digit_mistakes": np.array(made),
         "digit_slack": bounds[:, None] / np.array(made),
         "slack": np.median(random[..., 0] / random[..., 1], axis=2),
-        "most_slack": float((random[0, ..., 0] / random[0, ..., 1]).max()),
+        "most_slack": float(np.round((random[0, ..., 0] / random[0, ..., 1]).max(), -3)),  # to a thousand
     }
 
 
@@ -83,9 +83,15 @@ def claims(result):
         bool(np.all(slack > 4) and np.all(slack < 10)),
         measured=slack,
     )
+    many = result["slack"][1:]
     yield Claim(
-        "In the plane it can be too generous by a factor of a thousand.",
-        result["most_slack"] > 1000,
+        "In 20 and 200 dimensions it is two to fifteen times too generous for the middle one of ten random sets.",
+        bool(np.all(many > 2) and np.all(many < 15)),
+        measured=many,
+    )
+    yield Claim(
+        "In the plane it can be too generous by a factor of ten thousand.",
+        result["most_slack"] > 10_000,
         measured=result["most_slack"],
     )
 
@@ -124,6 +130,6 @@ def draw(fig, result):
     note(ax, 2e4, 36, "plane", COLORS.gold, ha="center")
     note(ax, 1900, 105, "$D=20$", COLORS.green, ha="left", va="center")
     note(ax, 160, 124, "$D=200$", COLORS.purple, ha="left", va="center")
-    ax.set(xlabel=r"Novikoff's bound $(R/\gamma)^2$", ylabel="mistakes made", xlim=(1.5, 1e6), ylim=(1, 4000))
-    log_axis(ax, "x", [1e1, 1e2, 1e3, 1e4, 1e5, 1e6])
+    ax.set(xlabel=r"Novikoff's bound $(R/\gamma)^2$", ylabel="mistakes made", xlim=(1.5, 4e5), ylim=(0.9, 4000))
+    log_axis(ax, "x", [1e1, 1e2, 1e3, 1e4, 1e5])
     log_axis(ax, "y", [1, 10, 100, 1000])

@@ -1,14 +1,15 @@
-r"""One mistake, one correction: the normal swings towards the example it got wrong.
+r"""One mistake, one correction: the mistaken square is added to the normal, and the line turns.
 
-Left: the square lies on the wrong side, $\mathbf{w}\cdot\mathbf{x} < 0$ though $y = +1$. Right: the example itself is
-added to the normal. The score $\mathbf{w}\cdot\mathbf{x}$ rises by $\lVert\mathbf{x}\rVert^2$, and the line turns.
+Before, the ringed square lies on the wrong side: $\mathbf{w}\cdot\mathbf{x} < 0$ though $y = +1$. Then the example
+itself is added to the normal, and its score $\mathbf{w}\cdot\mathbf{x}$ rises by $\lVert\mathbf{x}\rVert^2$. A mistaken
+circle would be subtracted.
 
 Reference: rosenblatt1958
 """
 
 import numpy as np
 
-from figures_src._kit import COLORS, Claim, arrow, decision_line, note, panels, plane, scatter_classes
+from figures_src._kit import COLORS, Claim, arrow, decision_line, is_slide, note, panels, plane, scatter_classes
 from mathnets.perceptron import perceptron_pass
 
 SHAPE = "square"
@@ -58,7 +59,7 @@ def draw(fig, result):
     x = result["points"][0]
     for ax, w, title in zip(panels(fig, 2), (result["before"], result["after"]), ("before", "after"), strict=True):
         plane(ax)
-        ax.set(xlim=(-3.7, 4.2), ylim=(-2.3, 2.3))
+        ax.set(xlim=(-3.2, 3.6), ylim=(-3.2, 3.2)) if is_slide(fig) else ax.set(xlim=(-3.7, 4.2), ylim=(-2.3, 2.3))
         ax.set_title(title)
         up, side = w / np.linalg.norm(w), np.array([-w[1], w[0]]) / np.linalg.norm(w)
         for sign, color in ((1, COLORS.blue), (-1, COLORS.orange)):

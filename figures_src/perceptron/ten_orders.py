@@ -57,6 +57,7 @@ def alt(result):
 
 def draw(fig, result):
     limit = np.quantile(np.abs(result["weights"]), 0.985)
-    for ax, w in zip(fig.subplots(2, 5).ravel(), result["weights"], strict=True):
+    for i, (ax, w) in enumerate(zip(fig.subplots(2, 5).ravel(), result["weights"], strict=True)):
         show_image(ax, w, limit=limit)
+        ax.set_anchor("S" if i < 5 else "N")  # closes up the two rows
         ax.spines[:].set_color(COLORS.faint)

@@ -83,7 +83,12 @@ def alt(result):
 
 
 def draw(fig, result):
-    axes = fig.subplots(*((2, 8) if is_slide(fig) else (4, 4)), subplot_kw={"aspect": "equal"}).ravel()
+    if is_slide(fig):  # 5, 6 and 5 in a row: the six with two ones share the middle row
+        grid = fig.add_gridspec(3, 12)
+        places = [(row, shift + 2 * j) for row, n, shift in ((0, 5, 1), (1, 6, 0), (2, 5, 1)) for j in range(n)]
+        axes = [fig.add_subplot(grid[i, j : j + 2], aspect="equal") for i, j in places]
+    else:
+        axes = fig.subplots(4, 4, subplot_kw={"aspect": "equal"}).ravel()
     for ax, y, found, line in zip(axes, result["labels"], result["separable"], result["lines"], strict=True):
         color = COLORS.faint if found else COLORS.red
         ax.set(xlim=(-0.45, 1.45), ylim=(-0.45, 1.45), xticks=[], yticks=[])
@@ -91,5 +96,5 @@ def draw(fig, result):
             spine.set(visible=True, color=color, linewidth=0.8 if found else 2.2)
         decision_line(ax, line[:2], line[2], lw=1.6)
         scatter_classes(ax, CORNERS, y, size=64)
-        name = NAMES.get(tuple(int(v) for v in y), "")
+        name = NAMES.get(tuple(int(v) for v in y), " ")  # a blank keeps the rows evenly apart
         ax.set_title(name, color=COLORS.ink if found else COLORS.red, pad=4, loc="center")

@@ -53,7 +53,7 @@ def claims(result):
         "Ink in the middle of the top three rows speaks for a nine.", bool(result["top"] < -1), measured=result["top"]
     )
     yield Claim(
-        "The last weights tell over 96 % of unseen digits right; after ten mistakes it was under 75 %.",
+        "The last weights tell over 96% of unseen digits right; after ten mistakes it was under 75%.",
         bool(result["accuracy"][-1] > 0.96 and result["accuracy"][10] < 0.75),
         measured=result["accuracy"][-1],
     )
@@ -97,7 +97,7 @@ def draw(fig, result, frame):
         ylim=(0.4, 1),
         xticks=[0, 100, 200],
         yticks=[0.5, 1],
-        yticklabels=["50 %", "100 %"],
+        yticklabels=["50%", "100%"],
         xlabel="mistakes",
     )
-    curve.set_title(f"{result['accuracy'][k]:.0%} of tests right", loc="center", color=COLORS.green)
+    curve.set_title(f"{result['accuracy'][k]:.0%} of new digits right", loc="center", color=COLORS.green)

@@ -1,15 +1,15 @@
 r"""On exclusive or the perceptron walks in a circle: after four corrections it is back where it began.
 
 The four corners of a square, with equal labels on opposite corners, met in turn. Each one is mistaken (ringed), each
-correction undoes what another needed, and after the fourth all weights are zero again. The numbers are $w_1$, $w_2$ and
-$b$ after the correction.
+correction undoes what another needed, and after the fourth all weights are zero again. Below each, the weights and
+the offset after the correction.
 
 Reference: minsky1969, block1970
 """
 
 import numpy as np
 
-from figures_src._kit import COLORS, Claim, decision_line, panels, scatter_classes
+from figures_src._kit import COLORS, Claim, decision_line, is_slide, panels, scatter_classes
 from mathnets.margins import NotSeparableError, hard_margin
 from mathnets.perceptron import perceptron_path
 
@@ -68,14 +68,16 @@ def alt(result):
 def draw(fig, result):
     for k, ax in enumerate(panels(fig, 4, page=(2, 2), slide=(1, 4), subplot_kw={"aspect": "equal"})):
         w, b = result["steps"][k + 1, :2], result["steps"][k + 1, 2]
-        ax.set(xlim=(-0.5, 1.5), ylim=(-0.5, 1.5), xticks=[], yticks=[])
+        low, high = (-0.95, 1.95) if is_slide(fig) else (-0.5, 1.5)
+        ax.set(xlim=(-0.5, 1.5), ylim=(low, high), xticks=[], yticks=[])
         ax.spines[:].set(visible=True, color=COLORS.faint)
-        grid = np.linspace(-0.5, 1.5, 101)
-        side = np.sign(w[0] * grid + w[1] * grid[:, None] + b)
+        across, up = np.linspace(-0.5, 1.5, 101), np.linspace(low, high, 146)
+        side = np.sign(w[0] * across + w[1] * up[:, None] + b)
         for sign, color in ((1, COLORS.blue), (-1, COLORS.orange)):
-            ax.contourf(grid, grid, side * sign, levels=[0.5, 1.5], colors=[color], alpha=0.1)
+            ax.contourf(across, up, side * sign, levels=[0.5, 1.5], colors=[color], alpha=0.1)
         decision_line(ax, w, b)
         scatter_classes(ax, CORNERS, LABELS, size=110)
         ax.plot(*CORNERS[result["mistaken"][k]], "o", ms=22, mfc="none", mec=COLORS.red, mew=2.2)
         ax.set_title(f"mistake {k + 1}", loc="center")
-        ax.set_xlabel("(" + ", ".join(f"{v:.0f}".replace("-", "\N{MINUS SIGN}") for v in [*w, b]) + ")")
+        first, second, offset = (f"{v:.0f}".replace("-", "\N{MINUS SIGN}") for v in (*w, b))
+        ax.set_xlabel(rf"$\mathbf{{w}}$ = ({first}, {second}), $b$ = {offset}")

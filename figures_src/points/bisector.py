@@ -1,8 +1,9 @@
 r"""The bisector of the means is the best boundary between round clouds, and a poor one between stretched clouds.
 
-The means are the same in both pictures. Left, each class scatters equally in all directions, as the theorem asks; the
-bisector (solid) errs as seldom as any boundary can. Right, the clouds are stretched aslant to the line between the
-means, and a tilted line (dashed), the bisector after the clouds have been pressed round again, errs far less.
+The means (rings) are drawn in the same places in both pictures. Left, each class scatters equally in all directions,
+as the theorem asks, and the bisector (solid) errs as seldom as any boundary can, up to the chance in 400 examples.
+Right, the clouds are stretched aslant to the line between the means, and a tilted line (dashed), the bisector after the
+clouds have been pressed round again, errs far less. The errors are counted on fresh points, medians over ten seeds.
 
 Reference: fisher1936
 """
@@ -11,21 +12,25 @@ import math
 
 import numpy as np
 
-from figures_src._kit import COLORS, Claim, decision_line, note, panels, plane, scatter_classes
+from figures_src._kit import COLORS, Claim, decision_line, note, panels, scatter_classes
 from mathnets.geometry import centroids
 
 SHAPE = "wide"
 SEEDS = range(10)
 TRAIN, TEST = 400, 20000
 MEANS = np.array([[1.0, 0.0], [-1.0, 0.0]])  # of class 1, of class -1
-ASLANT = np.array([[1, -1], [1, 1]]) / math.sqrt(2)
-SHAPES = {"round": 0.6 * np.eye(2), "stretched": ASLANT * [1.6, 0.4]}  # columns: what one unit of noise adds
+SPREADS = {"round": [0.6, 0.6], "stretched": [1.6, 0.4]}  # standard deviations along the diagonal and across it
 
 
-def draws(shape, n, rng):
-    """Return n points of two equally frequent Gaussian classes, x = mean + shape g, and their labels."""
+def shape(spread):
+    """Return the matrix that makes standard normal pairs a cloud with these spreads along the diagonal and across."""
+    return np.array([[1, -1], [1, 1]]) / math.sqrt(2) * spread
+
+
+def draws(spread, n, rng):
+    """Return n points of two equally frequent Gaussian classes and their labels."""
     y = rng.choice([1, -1], n)
-    return np.where((y == 1)[:, None], *MEANS) + rng.normal(size=(n, 2)) @ shape.T, y
+    return np.where((y == 1)[:, None], *MEANS) + rng.normal(size=(n, 2)) @ shape(spread).T, y
 
 
 def fitted(X, y):
@@ -38,11 +43,11 @@ def fitted(X, y):
 def compute():
     """Errors of both lines on fresh points, shape (seeds,), and the formula's prediction for each."""
     result = {"means": MEANS}
-    for name, shape in SHAPES.items():
+    for name, spread in SPREADS.items():
         errors = []
         for seed in SEEDS:
             rng = np.random.default_rng(seed)
-            (X, y), (fresh, truth) = draws(shape, TRAIN, rng), draws(shape, TEST, rng)
+            (X, y), (fresh, truth) = draws(spread, TRAIN, rng), draws(spread, TEST, rng)
             lines = fitted(X, y)
             errors.append([np.mean(np.sign(fresh @ w + b) != truth) for w, b in lines])
             if seed == 0:
@@ -50,8 +55,9 @@ def compute():
                     f"{name}_points": X.round(3),
                     f"{name}_labels": y,
                     f"{name}_lines": np.array([[*w, b] for w, b in lines]),
+                    f"{name}_means": centroids(X, y)[1],
                 }
-        gap, inside = MEANS[0] - MEANS[1], shape @ shape.T
+        gap, inside = MEANS[0] - MEANS[1], shape(spread) @ shape(spread).T
         half = gap @ gap / math.sqrt(gap @ inside @ gap) / 2, math.sqrt(gap @ np.linalg.solve(inside, gap)) / 2
         result |= {
             f"{name}_bisector": np.array(errors)[:, 0],
@@ -73,13 +79,17 @@ def claims(result):
         "Between stretched clouds it errs more than five times as often.", bool(times.min() > 5), measured=times
     )
     off = np.abs(np.median(result["stretched_bisector"]) - result["stretched_predicted"][0])
-    yield Claim("How often is what the formula says, to one point of a hundred.", bool(off < 0.01), measured=off)
+    yield Claim(
+        "Its errors there are as frequent as the formula says, to one point of a hundred.",
+        bool(off < 0.01),
+        measured=off,
+    )
 
 
 def alt(result):
     wrong = {k: np.median(result[k]) for k in ("round_bisector", "stretched_bisector", "stretched_tilted")}
     return (
-        f"Two scatter plots with the same two class means. Round clouds: the vertical bisector errs on "
+        f"Two scatter plots with the same two class means. Round clouds: the upright bisector of their means errs on "
         f"{wrong['round_bisector']:.1%}. Clouds stretched "
         f"aslant: it cuts both and errs on {wrong['stretched_bisector']:.0%}, while a tilted dashed line between "
         f"them errs on {wrong['stretched_tilted']:.1%}."
@@ -87,18 +97,17 @@ def alt(result):
 
 
 def draw(fig, result):
-    for ax, name in zip(panels(fig, 2, page=(1, 2)), SHAPES, strict=True):
-        plane(ax)
-        ax.set(xlim=(-3.9, 3.9), ylim=(-3.4, 3.4))
-        scatter_classes(ax, result[f"{name}_points"], result[f"{name}_labels"], size=11, alpha=0.6)
-        for (*w, b), style, colour in zip(
-            result[f"{name}_lines"], ("-", (0, (4, 3))), (COLORS.ink, COLORS.purple), strict=True
-        ):
-            if not (name == "round" and style != "-"):
-                decision_line(ax, np.array(w), b, ls=style, color=colour)
-        ax.set_title(name)
+    for ax, name in zip(panels(fig, 2, page=(1, 2)), SPREADS, strict=True):
+        ax.axis("off")
+        ax.set(xlim=(-3.9, 3.9), ylim=(-3.4, 3.4), aspect="equal")
+        ax.set_title(name, loc="center")
+        scatter_classes(ax, result[f"{name}_points"], result[f"{name}_labels"], size=12, alpha=0.55)
+        rings = {"marker": "o", "ms": 7, "mfc": COLORS.paper, "mew": 1.6}
+        ax.plot(*result[f"{name}_means"].T, color=COLORS.ink, lw=1.2, zorder=5, **rings)
         bisector, tilted = np.median(result[f"{name}_bisector"]), np.median(result[f"{name}_tilted"])
-        below = {"transform": ax.transAxes, "va": "top"}
-        note(ax, 0.02, -0.02, f"{bisector:.1%} wrong".replace("%", " %"), color=COLORS.ink, **below)
-        if name == "stretched":
-            note(ax, 0.98, -0.02, f"{tilted:.1%} wrong".replace("%", " %"), color=COLORS.purple, ha="right", **below)
+        lines = [(COLORS.ink, "-", bisector, 0.02, "left"), (COLORS.purple, (0, (4, 3)), tilted, 0.98, "right")]
+        for (*w, b), (colour, style, wrong, place, side) in zip(result[f"{name}_lines"], lines, strict=True):
+            if name == "stretched" or style == "-":
+                decision_line(ax, np.array(w), b, color=colour, ls=style, zorder=4)
+                text = f"{wrong:.1%} wrong"
+                note(ax, place, -0.02, text, color=colour, ha=side, va="top", transform=ax.transAxes)

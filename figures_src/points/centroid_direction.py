@@ -31,10 +31,8 @@ def compute():
     _, (four, nine) = centroids(X, y)
     w = four - nine
     plane = Hyperplane(w, -dot(w, (four + nine) / 2))
-    side, spread = (
-        plane.signed_distance(unseen),
-        np.sqrt(np.mean([plane.signed_distance(X[y == c]).var() for c in (4, 9)])),
-    )
+    side = plane.signed_distance(unseen)
+    spread = np.sqrt(np.mean([plane.signed_distance(X[y == c]).var() for c in (4, 9)]))
     radius = np.sqrt(np.mean(norm(np.where((y == 4)[:, None], X - four, X - nine)) ** 2))
     sigma = radius / math.sqrt(X.shape[1])
     return {
@@ -69,7 +67,7 @@ def claims(result):
     )
     times = result["wrong"] / result["round_wrong"]
     yield Claim(
-        "It errs ten thousand times as often as it would if the digits of a class scattered equally in all directions.",
+        "It errs over ten thousand times as often as it would if the digits of a class scattered equally all round.",
         bool(times > 1e4),
         measured=times,
     )
@@ -103,8 +101,10 @@ def draw(fig, result):
     ax = fig.add_subplot(grid[1, :])
     bins = np.linspace(-6, 6, 61)
     for digit, colour, name, x, y in ((9, COLORS.orange, "9s", -3.5, 62), (4, COLORS.blue, "4s", 3.2, 56)):
-        counts, _, _ = ax.hist(result["side"][result["digit"] == digit], bins, color=colour, alpha=0.3)
+        counts, _ = np.histogram(result["side"][result["digit"] == digit], bins)
+        ax.stairs(counts, bins, color=colour, alpha=0.3, fill=True)
         ax.stairs(counts, bins, color=colour, lw=1.6)
         note(ax, x, y, name, color=colour, ha="center", va="center", fontsize="large")
     ax.axvline(0, color=COLORS.ink, lw=1.6)
-    ax.set(xlabel="signed distance to the boundary", ylabel="unseen digits", xlim=(-5.6, 5.6), xticks=[-4, -2, 0, 2, 4])
+    ax.set(xlabel="signed distance to the boundary", ylabel="unseen digits", xlim=(-5.6, 5.6))
+    ax.set(xticks=[-4, -2, 0, 2, 4], yticks=[0, 20, 40, 60, 80])

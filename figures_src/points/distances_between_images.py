@@ -1,7 +1,7 @@
 r"""Two images of the same digit are nearly as far apart as a 4 and a 9.
 
 All pairs of unseen digits, by kind. A pair of unlike digits is farther apart than a pair of like ones not much more
-often than the toss of a coin says. Between the centres lies less than between the images of one class.
+often than the toss of a coin says. The uprights mark the medians.
 
 References: mnist, rousseeuw1987
 """
@@ -12,7 +12,6 @@ from figures_src._kit import COLORS, Claim, note
 from mathnets.data.digits import fours_and_nines
 from mathnets.geometry import distances
 
-LICENCE = "CC BY-SA 3.0"
 BINS = np.linspace(0, 16, 81)
 
 
@@ -51,7 +50,7 @@ def claims(result):
     )
     ratio = result["median_four_nine"] / result["median_four_four"]
     yield Claim(
-        "The median distance from a 4 to a 9 is less than 5 % above that from a 4 to a 4.",
+        "The median distance from a 4 to a 9 is less than 5% above that from a 4 to a 4.",
         bool(1 < ratio < 1.05),
         measured=ratio,
     )
@@ -83,13 +82,13 @@ def draw(fig, result):
         median = result[f"median_{key}"]
         ax.plot([median] * 2, [0, np.interp(median, middle, result[key])], color=colour, lw=1.2, ls=style)
     note(ax, 6.6, 0.16, "9 to 9", color=COLORS.orange, ha="right")
-    note(ax, 8.55, 0.315, "4 to 4", color=COLORS.blue, ha="right")
+    note(ax, 8.45, 0.3, "4 to 4", color=COLORS.blue, ha="right")
     note(ax, 10.9, 0.25, "4 to 9", color=COLORS.ink, ha="left")
     ax.set(
         xlabel="distance between two images",
-        ylabel="share per unit",
+        ylabel="share of pairs, per unit",
         xlim=(0, 16),
-        ylim=(0, None),
+        ylim=(0, 0.33),
         xticks=[0, 4, 8, 12, 16],
-        yticks=[0, 0.1, 0.2, 0.3],
     )
+    ax.set_yticks([0, 0.1, 0.2, 0.3], ["0", "0.1", "0.2", "0.3"])

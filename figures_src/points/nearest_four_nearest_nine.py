@@ -9,19 +9,18 @@ References: cover1967, mnist
 
 import numpy as np
 
-from figures_src._kit import COLORS, Claim, note, scatter_classes
+from figures_src._kit import COLORS, Claim, is_slide, note, scatter_classes
 from mathnets.data.digits import fours_and_nines
 from mathnets.geometry import distances
 
 SHAPE = "square"
-LICENCE = "CC BY-SA 3.0"
 
 
 def compute():
     """For each unseen digit its distances to the nearest training digit of each class and to all of them."""
     X, y = fours_and_nines()
     unseen, truth = fours_and_nines("test")
-    D = distances(unseen, X)
+    D = distances(unseen, X, dtype=np.float32)
     near = np.column_stack([D[:, y == 4].min(axis=1), D[:, y == 9].min(axis=1)])
     ten = np.argpartition(D, 10, axis=1)[:, :10]
     own = np.where(truth == 4, near[:, 0], near[:, 1])
@@ -31,7 +30,7 @@ def compute():
         "right": np.mean(y[D.argmin(axis=1)] == truth),
         "ten_alike": np.mean(y[ten] == truth[:, None]),
         "nearest": np.median(own),
-        "random": np.median(D),
+        "random": float(np.median(D)),
         "other": np.median(np.where(truth == 4, near[:, 1], near[:, 0])),
     }
 
@@ -67,28 +66,29 @@ def alt(result):
 
 def draw(fig, result):
     ax = fig.subplots()
-    top = 9.6
-    ax.plot([0, top], [0, top], color=COLORS.ink, lw=1.4)
+    low, top = (1.7 if is_slide(fig) else 0), 9.7
+    ax.plot([low, top], [low, top], color=COLORS.ink, lw=1.4)
     scatter_classes(ax, result["near"], np.where(result["digit"] == 4, 1, -1), size=17, rasterized=True)
     note(ax, 2.6, 7.6, "4s", color=COLORS.blue, fontsize="x-large", ha="center")
     note(ax, 7.9, 3.0, "9s", color=COLORS.orange, fontsize="x-large", ha="center")
     note(
         ax,
-        1.0,
-        1.35,
+        low + (0.25 if low else 1.0),
+        low + (0.25 if low else 1.0),
         "as near to both",
         color=COLORS.muted,
         rotation=45,
         rotation_mode="anchor",
+        transform_rotates_text=True,
         ha="left",
         va="bottom",
     )
     ax.set(
-        xlim=(0, top),
-        ylim=(0, top),
-        aspect="equal",
+        xlim=(low, top),
+        ylim=(low, top),
+        aspect="auto" if is_slide(fig) else "equal",
         xlabel="distance to the nearest 4",
         ylabel="distance to the nearest 9",
-        xticks=range(0, 10, 2),
-        yticks=range(0, 10, 2),
+        xticks=range(2 if low else 0, 10, 2),
+        yticks=range(2 if low else 0, 10, 2),
     )

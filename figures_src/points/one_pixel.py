@@ -1,9 +1,9 @@
 r"""A single pixel of the 400 tells unseen 4s from 9s nine times in ten.
 
-Each pixel is one coordinate. Call a digit a nine if the pixel holds more ink than paper, or the other way round,
-whichever suits the training set: the map shows how often that is right. The best pixel lies where a nine closes
-its loop and a four stays open. Two pixels together are a plane, and every image a point in it (here moved a little
-at random, so that equal points don't hide each other).
+Each pixel is one coordinate. Call a digit a nine if the pixel is more than half inked, or the other way round,
+whichever suits the training set: the map shows how often that is right on unseen digits. The best pixel, A, lies where
+a nine closes its loop and a four stays open; B is the best one that is not near it. Two pixels together are a plane,
+and every image a point in it (here moved a little at random, so that equal points don't hide each other).
 
 Reference: mnist
 """
@@ -54,7 +54,7 @@ def claims(result):
         measured=result["best"],
     )
     yield Claim(
-        "Most pixels alone are hardly better than a coin: below 55 %.",
+        "Most pixels alone are hardly better than a coin: below 55%.",
         bool(0.5 < result["useless"] < 1),
         measured=result["useless"],
     )
@@ -63,11 +63,9 @@ def claims(result):
 def alt(result):
     (a, b), (c, d) = (divmod(int(p), 20) for p in result["chosen"])
     return (
-        f"Left, a map of the 400 pixels, darker where a pixel alone tells more: the darkest, in row {a + 1}, "
-        f"column {b + 1}, is right on "
-        f"{result['best']:.0%}. Right, digits as points in the plane of that pixel and one in row {c + 1}, column "
-        f"{d + 1}: fours gather on the "
-        f"left, nines on the right, most at the edges, many on the wrong side."
+        f"Left, a map of the 400 pixels by how much each tells alone: the best, in row {a + 1}, column {b + 1}, is "
+        f"right on {result['best']:.0%}. Right, digits as points in the plane of that pixel and one in row {c + 1}, "
+        f"column {d + 1}: fours gather on the left, nines on the right, most at the edges, many on the wrong side."
     )
 
 
@@ -75,13 +73,11 @@ def draw(fig, result):
     chart, plane = panels(fig, 2, page=(1, 2), width_ratios=[1, 1.12])
     picture = show_image(chart, result["right"], vmin=0.5, vmax=0.95)
     bar = fig.colorbar(picture, ax=chart, location="bottom", ticks=[0.5, 0.7, 0.9], shrink=0.8, pad=0.02, aspect=18)
-    bar.ax.set_xticklabels(["50 %", "70 %", "90 % right"])
+    bar.ax.set_xticklabels(["50%", "70%", "90% right"])
     bar.outline.set_visible(False)
     for name, pixel in zip("AB", result["chosen"], strict=True):
         note(chart, pixel % 20, pixel // 20, name, color=COLORS.red, ha="center", va="center_baseline", weight="bold")
-    apart = np.random.default_rng(0).normal(
-        0, 0.05, result["plane"].shape
-    )  # so that equal points don't hide each other
+    apart = np.random.default_rng(0).normal(0, 0.05, result["plane"].shape)  # so that equal points show
     scatter_classes(
         plane, result["plane"] + apart, np.where(result["digit"] == 4, 1, -1), size=13, rasterized=True, alpha=0.55
     )

@@ -31,18 +31,18 @@ def compute():
     room = image(unseen)[:, :, -max(SHIFTS) :].sum(axis=(1, 2)) == 0
     unseen, truth = unseen[room], truth[room]
     copies = [shifted(unseen, s) for s in SHIFTS]
-    D = distances(unseen, X)
+    D = distances(unseen, X, dtype=np.float32)
     other = np.where(truth[:, None] == y, np.inf, D)
     moved = np.array([norm(copy - unseen) for copy in copies])
     stranger = X[other[EXAMPLE].argmin()]
-    right = [np.mean(y[distances(copy, X).argmin(axis=1)] == truth) for copy in copies]
+    right = [np.mean(y[distances(copy, X, dtype=np.float32).argmin(axis=1)] == truth) for copy in copies]
     return {
         "count": len(unseen),
         "share": room.mean(),
         "digit": int(truth[EXAMPLE]),
         "shift": np.array(SHIFTS),
         "moved": moved.round(4),
-        "other": other.min(axis=1).round(4),
+        "other": other.min(axis=1).astype(float).round(4),
         "farther": np.mean(moved > other.min(axis=1), axis=1),
         "right": np.array(right),
         "images": np.array([unseen[EXAMPLE], copies[1][EXAMPLE], copies[2][EXAMPLE], stranger]).round(3),
@@ -96,6 +96,6 @@ def draw(fig, result):
         ylabel="distance",
         xticks=result["shift"],
         ylim=(0, 13),
-        xlim=(0, 3.05),
+        xlim=(-0.05, 3.05),
         yticks=[0, 4, 8, 12],
     )

@@ -1,15 +1,15 @@
 r"""Shuffle the pixels of all images in one fixed way, and not one distance changes.
 
 For us the digits are gone. For everything that is made of dot products nothing has happened, since a sum does not mind
-the order of its terms: the carpets of all distances between 60 digits (30 fours, then 30 nines; dark is near) are the
-same, and so is every nearest neighbour. That two pixels lie side by side is nowhere in these numbers.
+the order of its terms: the carpets of all distances between 60 digits (30 fours, then 30 nines; the more ink, the
+nearer) are the same, and so is every nearest neighbour. That two pixels lie side by side is nowhere in these numbers.
 
 References: bishop2006, mnist
 """
 
 import numpy as np
 
-from figures_src._kit import COLORS, Claim, colormap, tinted
+from figures_src._kit import COLORS, Claim, colormap, is_slide, tinted
 from mathnets.data.digits import fours_and_nines, image
 from mathnets.geometry import distances
 
@@ -85,16 +85,21 @@ def alt(result):
 
 
 def draw(fig, result):
-    grid = fig.add_gridspec(3, 6, height_ratios=[1, 1, 2.7])
+    if is_slide(fig):  # the images at the left, in two blocks
+        grid = fig.add_gridspec(4, 5, width_ratios=[1, 1, 1, 2.6, 2.6])
+        place, carpets = (lambda row, k: grid[2 * (k // 3) + row, k % 3]), (grid[:, 3], grid[:, 4])
+    else:
+        grid = fig.add_gridspec(3, 6, height_ratios=[1, 1, 3.2])
+        place, carpets = (lambda row, k: grid[row, k]), (grid[2, :3], grid[2, 3:])
     for k, digit in enumerate(result["digit"]):
         for row, key in enumerate(("digits", "shuffled")):
-            ax = fig.add_subplot(grid[row, k])
+            ax = fig.add_subplot(place(row, k))
             ax.imshow(tinted(result[key][k], COLORS.blue if digit == 4 else COLORS.orange))
             ax.set(xticks=[], yticks=[])
             for spine in ax.spines.values():
                 spine.set(visible=True, color=COLORS.faint)
-    for half, (key, name) in enumerate((("before", "distances before"), ("after", "distances after"))):
-        ax = fig.add_subplot(grid[2, 3 * half : 3 * half + 3])
+    for half, key, name in zip(carpets, ("before", "after"), ("distances before", "distances after"), strict=True):
+        ax = fig.add_subplot(half)
         ax.imshow(result[key], cmap=colormap("ink").reversed(), vmin=0, vmax=result["before"].max())
         ax.set_title(name, loc="center")
         middle = [CARPET / 2 - 0.5, 1.5 * CARPET - 0.5]

@@ -14,7 +14,6 @@ from mathnets.data.digits import fours_and_nines
 from mathnets.geometry import PCA, angle, centroids, reject
 
 SHAPE = "square"
-LICENCE = "CC BY-SA 3.0"
 FRAMES = 48
 COMPONENTS = 50  # the space in which Fisher's direction is sought
 
@@ -73,7 +72,7 @@ def alt(result):
     )
 
 
-def view(ax, result, step, size, every):
+def view(ax, result, step, size, every, type_="medium"):
     """Draw one of `every` so many digits after `step` of the 30 steps of the turn; the rate counts them all."""
     turn = np.radians(np.interp(step, range(31), result["turn"]))
     first, across, second = result["axes"].T
@@ -86,16 +85,15 @@ def view(ax, result, step, size, every):
     ax.set(xlim=(-6.3, 6.3), ylim=(-6, 6), aspect="equal", xticks=[], yticks=[])
     for spine in ax.spines.values():
         spine.set_visible(False)
-    note(ax, -6.2, 6, f"turned {np.degrees(turn):.0f}°", color=COLORS.muted, va="top")
-    note(
-        ax, 6.2, 6, f"{np.interp(step, range(31), result['right']):.0%} right".replace("%", " %"), ha="right", va="top"
-    )
+    note(ax, -6.2, 6, f"turned {np.degrees(turn):.0f}°", color=COLORS.muted, va="top", fontsize=type_)
+    right = np.interp(step, range(31), result["right"])
+    note(ax, 6.2, 6, f"{right:.0%} right", ha="right", va="top", fontsize=type_)
 
 
 def draw(fig, result, frame):
     if frame is None:
-        steps = (0, 15, 30) if is_slide(fig) else (0, 10, 20, 30)
+        steps, every = ((0, 30), 3) if is_slide(fig) else ((0, 10, 20, 30), 8)
         for ax, step in zip(panels(fig, len(steps), page=(2, 2)), steps, strict=True):
-            view(ax, result, step, size=12, every=8)
+            view(ax, result, step, size=14, every=every)
     else:
-        view(fig.subplots(), result, 15 * (1 - np.cos(np.pi * min(frame / 40, 1))), size=24, every=3)
+        view(fig.subplots(), result, 15 * (1 - np.cos(np.pi * min(frame / 40, 1))), size=24, every=3, type_="x-large")

@@ -63,7 +63,7 @@ def draw(fig, result):
         text.text(0, height, line, color=COLORS.ink, va="center")
     show_image(cells, result["row"][None, :], vmax=1, aspect="auto", frame=False)
     for k, value in enumerate(result["row"]):
-        label = "0" if value == 0 else "1" if value > 0.95 else f"{max(value, 0.1):.1f}"[1:]
+        label = f"{value:.1f}".lstrip("0") if 0.05 <= value < 0.95 else f"{value:.0f}"
         cells.text(
             k,
             0,

@@ -1,8 +1,9 @@
-r"""Length, dot product and shadow are one operation: multiply coordinate by coordinate, and add.
+r"""Length, angle and shadow come from one operation: multiply coordinate by coordinate, and add.
 
-The dot product of a vector with itself is its squared length (Pythagoras). Its sign says whether two vectors point the
-same way, are perpendicular or oppose each other. Divided by the length of $\mathbf{b}$ it is the length of the shadow
-that $\mathbf{a}$ casts on the line along $\mathbf{b}$, and the rest of $\mathbf{a}$ is perpendicular to that line.
+The dot product of a vector with itself is its squared length (Pythagoras). Of two vectors it is positive, zero or
+negative, as the angle between them is acute, right or obtuse. Divided by the length of $\mathbf{b}$ it is the length of
+the shadow that $\mathbf{a}$ casts on the line along $\mathbf{b}$ (with a minus sign where the shadow points the other
+way), and the rest of $\mathbf{a}$ is perpendicular to that line.
 
 Reference: boyd2018
 """

@@ -96,7 +96,7 @@ def curves(above, below, result):
     """Draw grey and nearest distance along the lines, with the bands of real digits."""
     for ax, key, real, colour, top in (
         (above, "grey", result["real"], COLORS.red, 53),
-        (below, "near", result["real_near"], COLORS.green, 7.9),
+        (below, "near", result["real_near"], COLORS.green, 7.5),
     ):
         ax.axhspan(real[0], real[2], color=COLORS.muted, alpha=0.2, lw=0)
         band(ax, result["steps"], result[key].reshape(-1, len(result["steps"])), color=colour, quantiles=(0.05, 0.95))
@@ -107,16 +107,15 @@ def curves(above, below, result):
             xticklabels=["4", "halfway", "9"],
             yticks=(0, 20, 40) if key == "grey" else (0, 2, 4, 6),
         )
-    note(above, 0.5, result["real"][1], "real digits", color=COLORS.muted, ha="center", va="center")
+    note(above, 0.04, result["real"][0] - 1, "real digits", color=COLORS.muted, va="top")
     above.set_title("grey in the image")
     below.set_title("distance to the nearest digit")
 
 
 def draw(fig, result, frame):
     if frame is None:
-        grid = fig.add_gridspec(2, 14, height_ratios=[1.4, 2.6])
-        pictures = [fig.add_subplot(grid[0, 2 * k : 2 * k + 2]) for k in range(7)]
-        above, below = fig.add_subplot(grid[1, :7]), fig.add_subplot(grid[1, 7:])
+        strip, rest = fig.subfigures(2, 1, height_ratios=[1, 3])
+        pictures, (above, below) = strip.subplots(1, 7), rest.subplots(1, 2)
         places = np.linspace(0, 1, 7)
     else:
         grid = fig.add_gridspec(2, 2, width_ratios=[1.25, 1])

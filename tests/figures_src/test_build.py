@@ -280,6 +280,9 @@ def test_draft_shows_a_message_in_the_place_of_a_fault(project):
     assert "<strong>drif</strong>" in bad
     assert '<span class="mn-fault">[@nobody1900]</span>' in bad
     assert [f["id"] for f in json.loads((project.out / "figures.json").read_text())["figures"]] == ["drift"]
+    project.write("docs/references.bib", "@article{torn, title = {")
+    assert project.run("--draft", "--out", project.out).code == 0
+    assert '<span class="mn-fault">[@pearson1905]</span>' in (project.out / "index.md").read_text()
 
 
 # The cache.
@@ -447,29 +450,34 @@ def test_pickle_is_never_read(built, tmp_path):
 
     for entry in (built.cache / "compute").iterdir():
         np.savez(entry / "result.npz", place=np.array([Bomb()], dtype=object))
-        manifest = json.loads((entry / "manifest.json").read_text())
-        manifest["files"]["result.npz"] = _sha256(entry / "result.npz")
-        (entry / "manifest.json").write_text(json.dumps(manifest))
+        _accept(entry / "result.npz")
     done = built.quick()
     assert done.code == 1
     assert "allow_pickle=False" in done.err
     assert not (tmp_path / "bang").exists()
 
 
-def _sha256(path):
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+def _accept(path):
+    """Enter a changed file into its entry's manifest, so that the entry counts as sound."""
+    manifest = json.loads((path.parent / "manifest.json").read_text())
+    manifest["files"][path.name] = hashlib.sha256(path.read_bytes()).hexdigest()
+    (path.parent / "manifest.json").write_text(json.dumps(manifest))
 
 
 def test_force_makes_all_anew(built):
-    """With --force everything is computed and drawn again, with the same bytes."""
+    """With --force everything is computed and drawn again, in place of what stood there, with the same bytes."""
     built.quick()
     before = tree(built.root.with_name("quick"))
-    assert built.quick("--force").fresh == {
-        "drift": ["compute", "draw"],
-        "faces": ["compute", "draw"],
-        "dice/_throws": ["compute"],
-    }
+    for facts in built.cache.glob("*/*/facts.json"):
+        facts.write_text(json.dumps(json.loads(facts.read_text()) | {"seconds": 9999}))
+        _accept(facts)
+    done = built.quick("--force")
+    assert done.fresh == {"drift": ["compute", "draw"], "faces": ["compute", "draw"], "dice/_throws": ["compute"]}
     assert tree(built.root.with_name("quick")) == before
+    seconds = [json.loads(facts.read_text())["seconds"] for facts in built.cache.glob("*/*/facts.json")]
+    assert len(seconds) == 5
+    assert max(seconds) < 9999
+    assert built.quick().err == ""
 
 
 def test_two_builds_at_once_give_the_same_files(project):
@@ -526,3 +534,31 @@ def _wait(condition, seconds=60):
 
 def _children(pid):
     return [int(p) for p in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def test_full_disk_is_told(project):
+    """When no space is left for pictures there is one message a figure, and no entry; later the build goes on."""
+    code = "import resource, runpy; resource.setrlimit(resource.RLIMIT_FSIZE, (8000, 8000)); runpy.run_module('figures_src', run_name='__main__')"
+    arguments = ["drift", "faces", "--theme", "light", "--format", "svg", "--out", project.out]
+    done = project.call("-c", code, *arguments)
+    assert done.code == 1
+    assert [f[:2] for f in done.faults] == [
+        (f"figures_src/{name}.py", "draw") for name in ("dice/faces", "walks/drift")
+    ]
+    assert all("File too large" in f[2] and str(project.cache) in f[3] for f in done.faults)
+    assert not project.out.exists()
+    assert list(project.cache.glob("draw/*")) == []
+    assert project.run(*arguments).fresh == {"drift": ["draw"], "faces": ["draw"]}
+
+
+def test_cache_that_cannot_be_written_is_told(project):
+    """A cache in a place where nothing can be written is told, and so is such a folder for the files."""
+    blocked = project.root / "mkdocs.yml"
+    done = project.quick("drift", MATHNETS_CACHE=str(blocked / "cache"))
+    assert done.code == 1
+    assert [f[:2] for f in done.faults] == [("figures_src/walks/drift.py", "build")]
+    assert done.faults[0][3] == f"look at the space and the rights in {blocked / 'cache'}"
+    done = project.run("drift", "--theme", "light", "--format", "svg", "--out", blocked / "out")
+    assert done.code == 1
+    assert "is not whole" in done.err
+    assert "Traceback" not in done.err

@@ -4,9 +4,12 @@ import os
 import shutil
 import signal
 import socket
+import sys
 import time
 import urllib.error
 import urllib.request
+from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -153,6 +156,24 @@ def test_serve_follows_edits_and_shows_faults(published):
         os.killpg(process.pid, signal.SIGTERM)
         process.wait()
     assert _stages(project) == []
+
+
+def test_deployment_finds_the_site_in_its_place(tmp_path, monkeypatch):
+    """Behind the build the configuration names the site's folder again, where `mkdocs gh-deploy` takes it from."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "")
+    monkeypatch.setenv("MATHNETS_SERVE", "")
+    monkeypatch.setattr("sys.path", [*sys.path])
+    config = SimpleNamespace(site_dir=str(tmp_path / "site"), markdown_extensions=[])
+    from figures_src import _hooks
+
+    _hooks.on_startup("gh-deploy", False)
+    _hooks.on_config(config)
+    assert config.site_dir != str(tmp_path / "site")
+    (Path(config.site_dir) / "index.html").write_text("new")
+    _hooks.on_post_build(config)
+    _hooks.on_shutdown()
+    assert config.site_dir == str(tmp_path / "site")
+    assert tree(config.site_dir) == {"index.html": b"new"}
 
 
 def _wait(condition, seconds=120):

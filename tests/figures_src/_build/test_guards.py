@@ -1,0 +1,106 @@
+"""Tests of what a script may not do while it runs; each way is also tried from end to end in test_build.py."""
+
+import random
+import socket
+import warnings
+
+import numpy as np
+import pytest
+from matplotlib.figure import Figure
+
+from figures_src._build.guards import Forbidden, guarded
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        lambda: np.random.normal(),
+        lambda: np.random.seed(0),
+        lambda: np.random.shuffle([1, 2]),
+        lambda: np.random.default_rng(),
+        lambda: np.random.default_rng(None),
+        lambda: np.random.Generator(np.random.PCG64()),
+        lambda: np.random.RandomState(),
+        lambda: np.random.RandomState(3),
+        lambda: np.random.SeedSequence(),
+        lambda: random.random(),
+        lambda: random.expovariate(1),
+        lambda: random.seed(0),
+        lambda: random.Random(),
+    ],
+)
+def test_chance_needs_a_seed(use):
+    """Every way to chance without a seed is an error that says what to do."""
+    with pytest.raises(Forbidden, match=r"use rng = np.random.default_rng\(SEED\)"), guarded():
+        use()
+
+
+def test_chance_with_a_seed_is_free():
+    """Generators with a seed give what they give outside."""
+
+    def draw():
+        return np.random.default_rng(3).normal(), np.random.Generator(np.random.MT19937(3)).random(), random.Random(3).random()
+
+    outside = draw()
+    with guarded():
+        assert draw() == outside
+        np.random.default_rng(np.random.SeedSequence(3)).spawn(2)
+
+
+@pytest.mark.parametrize("use", [random.random, np.random.rand])
+def test_names_taken_before_are_caught_after(use):
+    """A function that was imported before the block is found by the state that it has changed."""
+    with pytest.raises(Forbidden, match="global random state was changed"), guarded():
+        use()
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        lambda: socket.create_connection(("127.0.0.1", 9)),
+        lambda: socket.getaddrinfo("localhost", 80),
+        lambda: _with_socket(lambda s: s.connect(("127.0.0.1", 9))),
+        lambda: _with_socket(lambda s: s.bind(("127.0.0.1", 0))),
+    ],
+)
+def test_network_is_closed(use):
+    """No way leads to the network."""
+    with pytest.raises(Forbidden, match=r"the network \(socket.\w+\) was used; .* put the data there"), guarded():
+        use()
+
+
+def _with_socket(use):
+    with socket.socket() as one:
+        use(one)
+
+
+def test_warnings_are_errors():
+    """A warning of numpy, or of anyone, stops; an underflow to zero is no warning."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # as pytest turns them into errors itself
+        with pytest.raises(RuntimeWarning, match="divide by zero"), guarded():
+            np.log(np.zeros(1))
+        with pytest.raises(UserWarning, match="careful"), guarded():
+            warnings.warn("careful", stacklevel=1)
+        with guarded():
+            assert np.exp(np.array([-1000.0]))[0] == 0
+
+
+def test_missing_font_is_an_error():
+    """A font that is not there is an error, not a line in a log."""
+    fig = Figure()
+    fig.text(0, 0, "a", family="Nowhere Sans")
+    with pytest.raises(Forbidden, match="a font is missing: .*Nowhere Sans"), guarded():
+        fig.draw_without_rendering()
+
+
+def test_guards_are_taken_down():
+    """Behind the block everything is as it was, also after an error."""
+    before = np.random.normal, random.random, random.Random, socket.create_connection, np.random.bit_generator.randbits
+    with pytest.raises(ZeroDivisionError), guarded():
+        assert np.random.normal is not before[0]
+        1 / 0  # noqa: B018 (raising is the point)
+    after = np.random.normal, random.random, random.Random, socket.create_connection, np.random.bit_generator.randbits
+    assert after == before
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))

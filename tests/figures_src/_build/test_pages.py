@@ -1,0 +1,105 @@
+"""Tests of the generated pages, by themselves and in a miniature project."""
+
+import re
+
+import pytest
+
+from figures_src._build import pages
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (0, "0"),
+        (-0.0, "0"),
+        (3, "3"),
+        (-3, "-3"),
+        (1234567, "1,234,567"),
+        (2e9, "2.00 × 10<sup>9</sup>"),
+        (0.5, "0.5"),
+        (0.123456, "0.1235"),
+        (0.001, "0.001"),
+        (0.00012345, "1.23 × 10<sup>-4</sup>"),
+        (999.96, "1,000"),
+        (1234.56, "1,235"),
+        (9999.96, "10,000"),
+        (45678.9, "45,679"),
+        (-45678.9, "-45,679"),
+        (123456.7, "1.23 × 10<sup>5</sup>"),
+        (1e300, "1.00 × 10<sup>300</sup>"),
+    ],
+)
+def test_number_has_the_digits_that_count(value, shown):
+    """A measured number is shown with four digits that count, never in programmers' notation."""
+    assert pages.number(value) == shown
+
+
+@pytest.mark.parametrize(("values", "shown"), [([0], "0"), ([0, 1], "0, 1"), ([0, 1, 2], "0 to 2"), ([0, 2, 1], "0, 2, 1")])
+def test_seeds_are_shown_in_short(values, shown):
+    """Consecutive seeds are shown as a range."""
+    assert pages.seeds(values) == shown
+
+
+def test_figure_has_a_page_with_all_that_it_is(site, manifest):
+    """A figure's page has finding, idea, claims, downloads, citation and script, and is valid YAML at its top."""
+    page = (site / "figures/drift/index.md").read_text()
+    entry = next(f for f in manifest["figures"] if f["id"] == "drift")
+    for piece in ("# A long walk strays far less than its length.", r"The distance grows like $\sqrt{n}$.",
+                  "No walk strays further than half its length.", entry["alt"], "Seeds</dt><dd>0 to 2", "<code>LENGTH",
+                  entry["data_hash"], entry["citation"]["bibtex"], "random walk", "def compute():",
+                  '<a href="../../index.html#fig-drift">Walks</a>', 'href="https://creativecommons.org/licenses/by/4.0/"'):
+        assert piece in page  # fmt: skip
+    for file in entry["files"] + entry["data"]:
+        assert f'href="{file["path"].rsplit("/", 1)[1]}" download' in page
+    assert "mn-fault" not in page
+
+
+def test_moving_figure_has_a_player(site):
+    """A figure that moves has its film in both themes, with the still in its place, and a slider over its frames."""
+    page = (site / "figures/rise/index.md").read_text()
+    for theme in ("light", "dark"):
+        assert f'<video class="mn-{theme}" src="rise.{theme}.mp4" data-poster="rise.poster.{theme}.png"' in page
+        assert f'<img class="mn-{theme}" src="rise.{theme}.svg"' in page
+    assert 'data-frames="3"' in page
+    assert 'max="2"' in page
+
+
+def test_embedded_figure_shows_both_themes_with_sizes(site):
+    """Where a chapter shows a figure stand both pictures with text and size, the finding and the ways to more."""
+    page = (site / "games/dice.md").read_text()
+    for theme in ("light", "dark"):
+        tag = re.search(rf'<img class="mn-{theme}" src="../figures/faces/faces.{theme}.svg" [^>]*>', page)[0]
+        assert 'alt="Six bars of about the same height' in tag
+        assert 'width="614" height="413"' in tag
+    assert "All six faces of a die come up about equally often." in page
+    assert 'href="../figures/faces/index.html">About this figure' in page
+    assert 'title="median of 6, from 1' in page
+
+
+def test_gallery_follows_the_reading_order(site):
+    """The gallery has every figure under the title of the page that shows it, in the nav's order, the front page last."""
+    text = (site / "figures/index.md").read_text()
+    assert re.findall(r"^## (.*)$", text, re.M) == ["Dice", "Shown", "Walks"]
+    assert re.findall(r'<li><a href="(\w+)/index.html">', text) == ["faces", "rise", "drift"]
+    assert "3 of them" in text
+
+
+def test_library_has_a_page_for_every_module(site):
+    """Every public module has its page, first those that the package names, in its order."""
+    index = (site / "library/index.md").read_text()
+    found = re.findall(r"\[`(mathnets\.\w+)`\]\((mathnets\.\w+\.md)\)\n:   (.*)", index)
+    assert [name for name, *_ in found] == ["mathnets.steps", "mathnets.walks", "mathnets.cards"]
+    assert found[0][2] == "Steps to the left or right."
+    assert "::: mathnets.walks" in (site / "library/mathnets.walks.md").read_text()
+
+
+def test_code_of_a_figure_cannot_break_out_of_its_fence(project):
+    """A script that holds a fence of its own is shown in a longer one; an alternative text may hold anything."""
+    project.edit("figures_src/dice/faces.py", '"""All six faces', '# ````\n"""All six faces')
+    project.edit("figures_src/dice/faces.py", "Six bars", "<b>Six *bars* & $x$")
+    done = project.run("--theme", "light", "--format", "svg", "--out", project.out)
+    assert done.code == 0, done.err
+    assert project.run("--out", project.out).code == 0
+    page = (project.out / "figures/faces/index.md").read_text()
+    assert "\n`````python\n# ````\n" in page
+    assert "<p>&lt;b&gt;Six *bars* &amp; $x$ of about" in page
