@@ -91,10 +91,10 @@ class Site:
         shown = set()
         for page, text in self._sources():
             self.faults += embed.check(text, f"docs/{page}", ids, self._result)
-            for id_ in dict.fromkeys(id_ for id_, _ in embed.figures_in(text)):
+            for id_, line in dict(reversed([*embed.figures_in(text)])).items():
                 shown.add(id_)
                 if id_ in self.figures:
-                    self.figures[id_].shown.append(Page(page, title(text)))
+                    self.figures[id_].shown.append(Page(page, title(text), line))
         for script in scripts:
             for key in script.references:
                 if key not in cite.bibliography():
@@ -105,7 +105,8 @@ class Site:
                 self.faults.append(Fault(script.where, "page", "no page shows this figure", cure))
         for figure in self.figures.values():
             if figure.shown:
-                figure.chapter_title = max(figure.shown, key=lambda p: p.source != "index.md").title
+                chapter = max(figure.shown, key=lambda p: p.source != "index.md")
+                figure.chapter_title, figure.place = chapter.title, chapter.line
         self.faults += register.check(scripts, ids)
 
     def _result(self, id_):
@@ -255,10 +256,10 @@ class Site:
 
 
 class Page:
-    """A page of the site: where its source lies, where the reader finds it, what it is called."""
+    """A page that shows a figure: where its source lies, what it is called, in which line the figure stands."""
 
-    def __init__(self, source, title):
-        self.source, self.title = source, title
+    def __init__(self, source, title, line):
+        self.source, self.title, self.line = source, title, line
         self.html = posixpath.splitext(source)[0] + ".html"
 
 

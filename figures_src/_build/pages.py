@@ -24,6 +24,7 @@ class Figure:
     record: Record
     shown: list = field(default_factory=list)  # pages that embed it
     chapter_title: str = ""
+    place: int = 0  # in the order of its chapter
 
     def __post_init__(self):
         self.id, self.title, self.idea = self.script.id, self.script.title, self.script.idea
@@ -66,13 +67,15 @@ class Figure:
 
 
 def number(value):
-    """Return a measured number for a reader: four digits that count, thousands apart, no trailing noise."""
-    if abs(value) < 1e9 and value == int(value):
+    """Return a measured number for a reader: four digits that count, thousands apart, a true minus sign."""
+    if value < 0:
+        return f"−{number(-value)}"
+    if value < 1e9 and value == int(value):
         return f"{int(value):,}"
-    if 1e-3 <= abs(value) < 1e5:
-        return f"{value:,.4g}" if abs(value) < 999.95 else f"{value:,.0f}"
+    if 1e-3 <= value < 1e5:
+        return f"{value:,.4g}" if value < 999.95 else f"{value:,.0f}"
     mantissa, exponent = f"{value:.2e}".split("e")
-    return f"{mantissa} × 10<sup>{int(exponent)}</sup>"
+    return f"{mantissa} × 10<sup>{int(exponent)}</sup>".replace("-", "−")
 
 
 def seeds(values):
@@ -140,7 +143,7 @@ def gallery(figures, order):
     """Return the Markdown of the gallery, chapters in the order `order` of their folders."""
     chapters = []
     for chapter in order:
-        members = [f for f in figures if f.script.chapter == chapter]
+        members = sorted((f for f in figures if f.script.chapter == chapter), key=lambda f: f.place)
         if members:
             chapters.append((members[0].chapter_title, members))
     text = "Text and figures are under CC BY 4.0 unless a page says otherwise."
@@ -165,8 +168,8 @@ def modules():
         ".".join(p.parts).removesuffix(".__init__") for p in paths if not p.stem.startswith("_") or p.stem == "__init__"
     ]
     found = [m for m in found if m != "mathnets"]
-    known = [m for m in named if m in found]
-    return known + [m for m in found if m not in known]
+    listed = [m for package in named for m in found if m == package or m.startswith(f"{package}.")]
+    return list(dict.fromkeys([*listed, *found]))
 
 
 def library_page(module):

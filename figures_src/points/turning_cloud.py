@@ -92,7 +92,7 @@ def view(ax, result, step, size, every, type_="medium"):
 
 def draw(fig, result, frame):
     if frame is None:
-        steps, every = ((0, 30), 3) if is_slide(fig) else ((0, 10, 20, 30), 8)
+        steps, every = ((0, 30), 4) if is_slide(fig) else ((0, 10, 20, 30), 9)
         for ax, step in zip(panels(fig, len(steps), page=(2, 2)), steps, strict=True):
             view(ax, result, step, size=14, every=every)
     else:
