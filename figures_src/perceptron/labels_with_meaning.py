@@ -16,7 +16,7 @@ from mathnets.margins import cover_fraction, separable
 
 SEEDS = range(10)
 START = 100  # images
-CLOSE = 1.01  # the largest set is found to one percent
+CLOSE = 1.02  # the largest set is found to two percent
 
 
 def largest(X, y):
