@@ -517,8 +517,9 @@ def test_stopped_build_ends_its_workers(project, sign):
     project.figure("slow/slow", compute="import time\ntime.sleep(600)")
     process = project.start("-m", "figures_src", "slow")
     workers = _wait(lambda: _children(process.pid))
+    time.sleep(1)  # until the builder waits for its worker: in the instant of the fork an interrupt can get lost
     process.send_signal(sign)
-    _, err = process.communicate(timeout=30)
+    _, err = process.communicate(timeout=120)
     assert process.returncode == {signal.SIGTERM: 143, signal.SIGINT: 130}[sign]
     assert "Traceback" not in err
     assert not any(map(staging.alive, workers))

@@ -141,6 +141,32 @@ def test_slide_keeps_its_strip_free():
         assert box.y0 >= low
 
 
+def _parts(fig):
+    """Draw into a subfigure inside a subfigure, and beside."""
+    left, right = fig.subfigures(1, 2, width_ratios=[1, 2])
+    left.subplots(2, 1)[0].set_ylabel("label")
+    top, _ = right.subfigures(2, 1, height_ratios=[1, 3])
+    top.subplots(1, 3)[1].imshow(np.eye(3))
+
+
+@pytest.mark.parametrize("parts", [lambda fig: fig.subplots(2, 3)[0, 0].set_title("title"), _parts])
+def test_layout_has_no_last_digits(parts):
+    """Positions lie on a grid: the layout's solver rounds differently from one process to the next."""
+    with kit.use("light"):
+        fig = render.canvas("standard", False)
+        parts(fig)
+        render.settle(fig)
+        boxes = [ax.get_position(original=True).extents for ax in fig.axes]
+        boxes += [f.bbox_relative.extents for f in _all(fig)]
+    steps = np.array(boxes) * render.GRID
+    np.testing.assert_allclose(steps, np.round(steps), atol=1e-6)
+    assert len(boxes) >= 6
+
+
+def _all(fig):
+    return [part for sub in fig.subfigs for part in [sub, *_all(sub)]]
+
+
 def test_sizes_are_those_of_the_kit():
     """A page shows a figure at 96 CSS pixels an inch."""
     assert render.css_size("standard") == (614, 413)
