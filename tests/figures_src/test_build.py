@@ -514,10 +514,10 @@ def test_stopped_build_ends_its_workers(project, sign):
     """A build that is told to stop ends its workers first, and leaves no draft."""
     if signal.getsignal(sign) == signal.SIG_IGN:
         pytest.skip("started in the background of a shell, which turns interrupts off")
-    project.figure("slow/slow", compute="import time\ntime.sleep(600)")
+    project.figure("slow/slow", compute="import sys, time\nprint('here', file=sys.stderr, flush=True)\ntime.sleep(600)")
     process = project.start("-m", "figures_src", "slow")
-    workers = _wait(lambda: _children(process.pid))
-    time.sleep(1)  # until the builder waits for its worker: in the instant of the fork an interrupt can get lost
+    _wait(lambda: "here" in process.stderr.readline())
+    workers = _children(process.pid)
     process.send_signal(sign)
     _, err = process.communicate(timeout=120)
     assert process.returncode == {signal.SIGTERM: 143, signal.SIGINT: 130}[sign]
