@@ -3,7 +3,9 @@
 import io
 import logging
 
+import numpy as np
 from matplotlib.figure import Figure
+from matplotlib.transforms import Bbox
 
 from figures_src._kit import theme as kit
 
@@ -12,6 +14,7 @@ SHAPES = ("page", "slide")
 FORMATS = ("svg", "png", "pdf")
 logging.getLogger("fontTools").setLevel(logging.ERROR)  # it remarks on the fonts' dates in every pdf
 DPI = {"page": 200, "slide": 200}
+GRID = 99991  # positions to a share of a figure, below a hundredth of a point; a prime, so that none lies half-way
 
 
 def canvas(shape, slide):
@@ -27,16 +30,30 @@ def settle(fig, places=None):
 
     It is solved once; the other theme and the other frames take the `places` of the first, which is quicker, and
     nothing trembles from frame to frame. A figure with texts of its own outside its axes is solved each time.
+    The solver takes its unknowns in the order of their places in memory, so that its last digits differ from one
+    process to the next: they are rounded off.
     """
     if places is None or len(places) != len(fig.axes):
         fig.draw_without_rendering()
         fig.set_layout_engine("none")
+        _round_subfigures(fig)
+        places = [_rounded(ax.get_position(original=True)) for ax in fig.axes]
     else:
         fig.set_layout_engine("none")
-        for ax, place in zip(fig.axes, places, strict=True):
-            ax.set_position(place)
+    for ax, place in zip(fig.axes, places, strict=True):
+        ax.set_position(place)
     loose = fig.texts or fig.legends or fig.subfigs
-    return None if loose else [ax.get_position(original=True) for ax in fig.axes]
+    return None if loose else places
+
+
+def _round_subfigures(fig):
+    for part in fig.subfigs:
+        part._redo_transform_rel_fig(_rounded(part.bbox_relative))
+        _round_subfigures(part)
+
+
+def _rounded(box):
+    return Bbox.from_extents(*np.round(box.extents * GRID) / GRID)
 
 
 def draw(module, result, shape, *, slide=False, frame=..., places=None):
