@@ -30,6 +30,8 @@ def array(values, name="X", *, dtype=np.float64, finite=True):
     """
     if isinstance(values, np.ma.MaskedArray):
         raise TypeError(f"{name} needs to be a plain array, got a masked one; fill it: {name}.filled(0.0)")
+    if hasattr(values, "toarray"):
+        raise TypeError(f"{name} needs to be a dense array, got a sparse one; unfold it: {name}.toarray()")
     try:
         raw = np.asarray(values)
     except ValueError as error:
@@ -114,6 +116,23 @@ def vector(v, name="v", *, length=None, dtype=np.float64):
     return v
 
 
+def symmetric(K, name="K"):
+    """Return `K` as a square array that equals its transpose up to 1e-10 of its largest entry.
+
+    >>> symmetric([[1, 2], [2, 5]])
+    array([[1., 2.],
+           [2., 5.]])
+    """
+    K = points(K, name)
+    if K.shape[0] != K.shape[1]:
+        raise ValueError(f"{name} needs shape (N, N), got {K.shape}; give a row and a column for each example")
+    with np.errstate(over="ignore"):
+        off = np.abs(K - K.T).max()
+    if off > 1e-10 * np.abs(K).max():
+        raise ValueError(f"{name} needs to be symmetric, got entries that differ by {off:.2g}; mirror one half")
+    return K
+
+
 def signs(y, length=None, name="y"):
     """Return labels as floats in {-1, 1}, shape (N,); 0 for -1 would silently stop the update rules.
 
@@ -133,16 +152,20 @@ def signs(y, length=None, name="y"):
 
 
 def labels(y, length=None, name="y"):
-    """Return class labels as int64, shape (N,), from any whole numbers.
+    """Return class labels, shape (N,): as int64 from any whole numbers, or strings as they are.
 
     >>> labels([4.0, 9.0, 9.0], length=3)
     array([4, 9, 9])
+    >>> labels(["cat", "dog"])
+    array(['cat', 'dog'], dtype='<U3')
     """
-    y = _labels(y, length, name)
+    y = _labels(y, length, name, strings=True)
+    if y.dtype.kind == "U":
+        return y
     broken = y != np.floor(y)
     if broken.any():
         raise ValueError(
-            f"{name} needs whole numbers as class labels, got {float(y[broken][0])!r} "
+            f"{name} needs whole numbers or strings as class labels, got {float(y[broken][0])!r} "
             "(Unknown label type: continuous); number the classes 0, 1, 2, ..."
         )
     if np.abs(y).max() > 2**53:
@@ -152,15 +175,29 @@ def labels(y, length=None, name="y"):
     return y.astype(np.int64)
 
 
-def _labels(y, length, name):
-    """Return labels as floats, shape (N,), one for each of `length` rows of X if given."""
-    y = vector(y, name)
+def _labels(y, length, name, *, strings=False):
+    """Return labels as floats (or strings, if allowed), shape (N,), one for each of `length` rows of X if given."""
+    words = _words(y) if strings else None
+    y = vector(y, name) if words is None else words
     if length is not None and len(y) != length:
         raise ValueError(
             f"X and {name} need equal lengths, got {length} and {len(y)} (inconsistent numbers of samples); "
             "give one label a row"
         )
     return y
+
+
+def _words(y):
+    """Return `y` as an array of strings of shape (N,), None if it is anything else."""
+    if isinstance(y, np.ma.MaskedArray):
+        return None
+    try:
+        raw = y if isinstance(y, np.ndarray) else np.asarray(y, dtype=object)  # str(1) would hide a number in a list
+    except ValueError:
+        return None
+    if raw.ndim != 1 or raw.size == 0 or raw.dtype.kind not in "OUT":
+        return None
+    return raw.astype(np.str_) if all(isinstance(entry, str) for entry in raw) else None
 
 
 def integer(value, name, *, least=1, most=None):

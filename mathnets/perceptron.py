@@ -4,13 +4,13 @@ The perceptron changes its weights only when it is wrong, and then by the exampl
 every example, in proportion to the error. An offset is a weight of the constant 1 that every example carries.
 """
 
-import inspect
 import warnings
 from typing import NamedTuple
 
 import numpy as np
 
 from mathnets import inputs
+from mathnets.estimators import BinaryClassifier
 from mathnets.inputs import ConvergenceWarning
 
 _BLOCK = 32  # examples compared with the weights at once, after a mistake; twice as many after none
@@ -139,7 +139,7 @@ def perceptron_path(X, y, *, max_epochs=100, fit_intercept=True, rng=None):
     )
 
 
-class Perceptron:
+class Perceptron(BinaryClassifier):
     r"""The perceptron as an estimator for any two classes: $\hat y$ is the second class where $w\cdot x + b > 0$.
 
     Args:
@@ -148,7 +148,7 @@ class Perceptron:
         averaged: predict with the mean of the weights after each example instead of the last weights.
         rng: a Generator or seed that shuffles the examples before each pass; None for the given order.
 
-    Attributes (after `fit`):
+    Attributes:
         classes_: the two labels, in rising order, shape (2,).
         coef_: weights, shape (1, D).
         intercept_: offset, shape (1,).
@@ -175,21 +175,11 @@ class Perceptron:
         self.averaged = averaged
         self.rng = rng
 
-    def __repr__(self):
-        return f"Perceptron({', '.join(f'{name}={value!r}' for name, value in self.get_params().items())})"
-
     def fit(self, X, y):
-        """Learn from examples `X`, shape (N, D), and their labels `y`, whole numbers, two of them; return self."""
-        X = inputs.points(X)
-        y = inputs.labels(y, len(X))
+        """Learn from examples `X`, shape (N, D), and their labels `y`, shape (N,), of two kinds; return self."""
+        X, classes, signs = self._examples(X, y)
         max_epochs = inputs.integer(self.max_epochs, "max_epochs")
-        classes = np.unique(y)
-        if len(classes) != 2:
-            raise ValueError(
-                f"y needs labels of 2 classes, got {len(classes)} class{'es' * (len(classes) != 1)}; "
-                "give examples of exactly two"
-            )
-        Z = _signed(X, np.where(y == classes[1], 1.0, -1.0), self.fit_intercept)
+        Z = _signed(X, signs, self.fit_intercept)
         v, late, mistakes = np.zeros(Z.shape[1]), np.zeros(Z.shape[1]), []
         for epoch, order in enumerate(_orders(len(Z), max_epochs, self.rng)):
             shown = Z if order is None else Z[order]
@@ -218,31 +208,7 @@ class Perceptron:
 
     def decision_function(self, X):
         """Return $w\\cdot x + b$ of examples `X`, shape (N, D): positive for the second class; shape (N,)."""
-        inputs.fitted(self, "coef_")
-        return inputs.points(X, width=self.n_features_in_) @ self.coef_[0] + self.intercept_[0]
-
-    def predict(self, X):
-        """Return the class of each of the examples `X`, shape (N, D): shape (N,)."""
-        positive = self.decision_function(X) > 0
-        return self.classes_[positive.astype(int)]
-
-    def score(self, X, y):
-        """Return the share of examples `X`, shape (N, D), whose class is predicted as in `y`, shape (N,)."""
-        found = self.predict(X)
-        return float(np.mean(found == inputs.labels(y, len(found))))
-
-    def get_params(self, deep=True):
-        """Return the parameters of the constructor as a dict; `deep` changes nothing."""
-        return {name: getattr(self, name) for name in inspect.signature(type(self)).parameters}
-
-    def set_params(self, **params):
-        """Set parameters of the constructor and return self."""
-        known = self.get_params()
-        for name, value in params.items():
-            if name not in known:
-                raise ValueError(f"Perceptron needs parameters among {', '.join(known)}, got {name!r}; choose one")
-            setattr(self, name, value)
-        return self
+        return self._unseen(X) @ self.coef_[0] + self.intercept_[0]
 
 
 def _signed(X, y, fit_intercept):

@@ -6,6 +6,7 @@ import re
 
 import numpy as np
 import pytest
+import scipy.sparse
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
@@ -156,6 +157,11 @@ def test_masked_arrays_are_refused():
     refused(TypeError, lambda: inputs.array(np.ma.masked_less([1.0, 2.0], 1.5)), "got a masked one", "X.filled(0.0)")
 
 
+def test_sparse_arrays_are_refused():
+    """A sparse matrix, of which numpy would make one object, is refused with the way to unfold it."""
+    refused(TypeError, lambda: inputs.array(scipy.sparse.eye(2)), "got a sparse one", "X.toarray()")
+
+
 @pytest.mark.parametrize("values", [[1 + 0j], np.zeros(2, dtype=np.complex64), np.array([1, 2j], dtype=object)])
 def test_complex_numbers_are_a_value_error(values):
     """Complex data are refused, also where all imaginary parts are zero."""
@@ -224,6 +230,16 @@ def test_vectors_need_one_axis_and_their_length():
     assert inputs.vector([1, 2], dtype=np.float32).dtype == np.float32
 
 
+def test_symmetric_matrices_equal_their_transpose():
+    """A square matrix that is symmetric up to rounding passes unchanged; others are refused with what is off."""
+    K = np.array([[1.0, 2.0], [2.0 + 1e-12, 5.0]])
+    assert inputs.symmetric(K) is K
+    assert inputs.symmetric([[0, 0], [0, 0]]).tolist() == [[0, 0], [0, 0]]
+    refused(ValueError, lambda: inputs.symmetric(np.zeros((2, 3)), "G"), "G needs shape (N, N), got (2, 3)")
+    refused(ValueError, lambda: inputs.symmetric([[1, 2], [2.1, 5]]), "K needs to be symmetric", "differ by 0.1;")
+    refused(ValueError, lambda: inputs.symmetric([[1, 1e308], [-1e308, 5]]), "differ by inf;")
+
+
 @pytest.mark.parametrize("y", [[1, -1, 1], [1.0, -1.0, 1.0], np.array([1, -1, 1], dtype=np.int8)])
 def test_signs_are_minus_one_and_one(y):
     """Labels in {-1, 1} of any type pass as floats; a single class does, too."""
@@ -262,7 +278,8 @@ def test_labels_go_with_rows(read):
     refused(ValueError, lambda: read([[1], [-1]]), "y needs shape (D,), got 2-d shape (2, 1)", "y.ravel()")
     refused(ValueError, lambda: read([1, np.nan]), "y needs finite numbers, got NaN at index (1,)")
     refused(ValueError, lambda: read([]), "y needs at least 1 entry, got 0")
-    refused(TypeError, lambda: read(["cat", "dog"]), "y needs numbers", "encode")
+    refused(TypeError, lambda: read(["cat", 1]), "y needs numbers", "encode")
+    refused(TypeError, lambda: read([b"cat", b"dog"]), "y needs numbers", "encode")
 
 
 def test_labels_are_whole_numbers():
@@ -274,10 +291,35 @@ def test_labels_are_whole_numbers():
     refused(
         ValueError,
         lambda: inputs.labels([1, 2.5]),
-        "whole numbers as class labels, got 2.5",
+        "whole numbers or strings as class labels, got 2.5",
         "Unknown label type: continuous",
     )
     refused(ValueError, lambda: inputs.labels([1, 1e17]), "y needs class labels up to 2**53 in size, got larger ones")
+
+
+@pytest.mark.parametrize("kind", [list, tuple, np.array, lambda y: np.array(y, dtype=object), np.char.array])
+def test_labels_may_be_strings(kind):
+    """Strings in any container come back as an array of strings; they are no signs, and need one a row."""
+    y = kind(["dog", "cat", "dog"])
+    result = inputs.labels(y, 3)
+    assert result.dtype == "<U3" and result.tolist() == ["dog", "cat", "dog"]
+    refused(ValueError, lambda: inputs.labels(y, 2), "X and y need equal lengths, got 2 and 3")
+    refused(TypeError, lambda: inputs.signs(y), "y needs numbers", "encode")
+
+
+@pytest.mark.parametrize(
+    "y",
+    [[["a"], ["b"]], [["a"], ["b", "c"]], [np.ones((2, 2)), np.ones((2, 3))], "cat", np.array(["a", 1], dtype=object)],
+)
+def test_strings_in_other_shapes_or_among_numbers_are_refused(y):
+    """A column or ragged rows of strings, one string, and strings among numbers are no labels."""
+    with pytest.raises((TypeError, ValueError), match=r"y needs .*got .*; \w+"):
+        inputs.labels(y)
+
+
+def test_masked_strings_are_refused():
+    """A masked array of strings would lose its mask without a word."""
+    refused(TypeError, lambda: inputs.labels(np.ma.array(["a", "b"], mask=[0, 1])), "got a masked one")
 
 
 @pytest.mark.parametrize("value", [1, 5, np.int64(3), np.uint8(2)])
