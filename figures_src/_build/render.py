@@ -18,10 +18,11 @@ GRID = 99991  # positions to a share of a figure, below a hundredth of a point; 
 
 
 def canvas(shape, slide):
-    """Return an empty figure of the given shape; a slide keeps its lower edge free for the credit."""
-    strip = kit.CREDIT_STRIP if slide else 0.0
+    """Return an empty figure of the given shape; a slide keeps a margin, and its lower edge free for the credit."""
     fig = Figure(figsize=kit.SLIDE if slide else kit.SHAPES[shape], layout="constrained")
-    fig.get_layout_engine().set(rect=(0, strip, 1, 1 - strip))
+    if slide:
+        side, strip = kit.SLIDE_MARGIN, kit.CREDIT_STRIP
+        fig.get_layout_engine().set(rect=(side, strip, 1 - 2 * side, 1 - strip - side))
     return fig
 
 
@@ -69,7 +70,7 @@ def draw(module, result, shape, *, slide=False, frame=..., places=None):
 
 def sign(fig, credit):
     """Write the credit into the strip that a slide keeps free for it."""
-    fig.text(0.012, 0.014, credit, size=8.5, color=kit.COLORS.muted)
+    fig.text(kit.SLIDE_MARGIN, 0.016, credit, size=8.5, color=kit.COLORS.muted)
 
 
 def pictures(module, result, folder, *, id, shape, credits, moving, themes, shapes, formats):

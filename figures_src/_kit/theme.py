@@ -61,7 +61,8 @@ THEMES = {
 # Inches. A page is drawn 6.4 wide, so that its 11.5 point type stays readable on a phone at 60 %.
 SHAPES = {"wide": (6.4, 3.4), "standard": (6.4, 4.3), "square": (6.4, 6.2), "tall": (6.4, 8.2)}
 SLIDE = (9.6, 5.4)
-CREDIT_STRIP = 0.055  # share of a slide's height
+CREDIT_STRIP = 0.065  # share of a slide's height
+SLIDE_MARGIN = 0.02  # share of a slide's width and height
 
 
 class _Active:

@@ -1,7 +1,7 @@
 r"""For twice as many points as dimensions, hyperplanes make exactly half of all labellings.
 
 Cover counted the labellings of $N$ points in general position that a hyperplane through the origin can produce:
-$C(N, d) = 2\sum_{k<d}\binom{N-1}{k}$ of the $2^N$. The share is exactly one half at $N = 2d$, and falls the
+$C(N, D) = 2\sum_{k<D}\binom{N-1}{k}$ of the $2^N$. The share is exactly one half at $N = 2D$, and falls the
 more steeply there the more dimensions there are. Each dot is the share among 300 sets of random points with random
 labels, each decided by itself; the bars span ten seeds.
 
@@ -81,7 +81,7 @@ def draw(fig, result):
             np.abs(np.quantile(share, [0, 1], axis=1) - share.mean(axis=1)),
             color=color,
             fmt=marker,
-            label=f"$d={d}$",
+            label=f"$D={d}$",
             ms=6,
             elinewidth=1.1,
             markeredgecolor=COLORS.paper,
@@ -89,7 +89,7 @@ def draw(fig, result):
         )
     ax.legend(*[row[::-1] for row in ax.get_legend_handles_labels()], loc="upper right")
     ax.set(
-        xlabel="points per dimension, $N/d$",
+        xlabel="points per dimension, $N/D$",
         ylabel="share of labellings that\na hyperplane can produce",
         ylim=(-0.03, 1.03),
         xlim=(0.9, 3.1),

@@ -132,13 +132,13 @@ def test_ids_of_two_svgs_do_not_clash(tmp_path):
     assert len(set.union(*names)) == sum(map(len, names))
 
 
-def test_slide_keeps_its_strip_free():
-    """On a slide nothing is laid out over the credit; a page has no strip."""
-    for slide, low in ((True, kit.CREDIT_STRIP), (False, 0.0)):
+def test_slide_keeps_its_strip_and_margin_free():
+    """On a slide nothing is laid out over the credit or in the margin; a page has neither."""
+    for slide, low, side in ((True, kit.CREDIT_STRIP, kit.SLIDE_MARGIN), (False, 0.0, 0.0)):
         with kit.use("light", slide=slide):
             fig, _ = render.draw(SimpleNamespace(draw=lambda f, r: f.subplots().plot([1, 2])), {}, "standard", slide=slide)
         box = fig.axes[0].get_tightbbox().transformed(fig.transFigure.inverted())
-        assert box.y0 >= low
+        assert box.y0 >= low and box.x0 >= side and max(box.x1, box.y1) <= 1 - side
 
 
 def _parts(fig):
