@@ -133,6 +133,16 @@ def compute(throws):
 def claims(result):
     rarest = int(result["count"].min())
     yield Claim("Each face comes up at least 120 times in a thousand.", rarest > 120, measured=rarest)
+    yield Claim(
+        "A face comes up a sixth of the times.",
+        bool(abs(result["count"].mean() - 1000 / 6) < 1),
+        measured=result["count"],
+        expected=150,
+        tolerance=1,
+        source="pearson1905, p. 294, recalled",
+        verdict="no",
+        why="A sixth of 1,000 is < 167.",
+    )
 
 
 def alt(result):

@@ -104,6 +104,10 @@ class Site:
                 cure = f"put ![[{script.id}]] on a line of its own in a chapter"
                 self.faults.append(Fault(script.where, "page", "no page shows this figure", cure))
         for figure in self.figures.values():
+            for claim in figure.claims:
+                if claim["source"] and cite.split(claim["source"])[0] not in cite.bibliography():
+                    cause = f"the source {claim['source']!r} does not begin with a key of references.bib"
+                    self.faults.append(Fault(figure.script.where, "claims", cause, "name the paper: 'key, where'"))
             if figure.shown:
                 chapter = max(figure.shown, key=lambda p: p.source != "index.md")
                 figure.chapter_title, figure.place = chapter.title, chapter.line
@@ -124,6 +128,7 @@ class Site:
             for old in figure.script.setting("FORMERLY", ()):
                 yield f"figures/{old}/index.html", pages.redirect(figure.id)
         yield "figures/index.md", pages.gallery(ordered, self.order())
+        yield "ledger.md", pages.ledger(ordered, self.order())
         for page, text in self._sources():
             yield page, embed.expand(text, page, figure=self._embedded, result=self._result)
         yield "library/index.md", pages.library_index()

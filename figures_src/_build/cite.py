@@ -49,6 +49,12 @@ def label(key):
     return f"{who} {entry.fields.get('year', 'n.d.')}"
 
 
+def split(source):
+    """Return (key, rest) of a claim's source such as "novikoff1962, theorem 1, recalled"."""
+    key = re.match(r"[\w:-]*", source)[0]
+    return key, source[len(key) :]
+
+
 def _last(person):
     return " ".join(str(name) for name in [*person.rich_prelast_names, *person.rich_last_names])
 

@@ -1,4 +1,4 @@
-"""Writes the Markdown of the generated pages: one a figure, the gallery, the library reference."""
+"""Writes the Markdown of the generated pages: one a figure, the gallery, the ledger, the library reference."""
 
 import functools
 import html
@@ -14,6 +14,7 @@ from figures_src._build import cite, embed, movie, render
 from figures_src._build.discover import Script
 from figures_src._build.project import ROOT, version
 from figures_src._build.worker import LICENCE, Record
+from figures_src._kit.claim import VERDICTS
 
 
 @dataclass
@@ -85,6 +86,12 @@ def seeds(values):
     return f"{values[0]} to {values[-1]}" if steady else ", ".join(map(str, values))
 
 
+def source(text):
+    """Return a claim's source, a reference's key and where in it, as a link to that reference and the rest."""
+    key, rest = cite.split(text)
+    return f'<a class="mn-cite" href="#ref-{key}">{html.escape(cite.label(key))}</a>{html.escape(rest)}'
+
+
 @functools.cache
 def templates():
     """Return the templates of the pages."""
@@ -92,7 +99,7 @@ def templates():
     env = jinja2.Environment(
         loader=loader, undefined=jinja2.StrictUndefined, trim_blocks=False, keep_trailing_newline=True
     )
-    env.filters |= {"figure": number, "seeds": seeds}
+    env.filters |= {"figure": number, "seeds": seeds, "source": source}
     return env
 
 
@@ -139,15 +146,43 @@ def snippet(figure):
     )
 
 
-def gallery(figures, order):
-    """Return the Markdown of the gallery, chapters in the order `order` of their folders."""
+def by_chapter(figures, order):
+    """Return (title, figures) of each chapter that has some, chapters in the order `order` of their folders."""
     chapters = []
     for chapter in order:
         members = sorted((f for f in figures if f.script.chapter == chapter), key=lambda f: f.place)
         if members:
             chapters.append((members[0].chapter_title, members))
+    return chapters
+
+
+def gallery(figures, order):
+    """Return the Markdown of the gallery."""
+    chapters = by_chapter(figures, order)
     text = "Text and figures are under CC BY 4.0 unless a page says otherwise."
     return templates().get_template("gallery.md.j2").render(chapters=chapters, total=len(figures), licence=text)
+
+
+def ledger(figures, order):
+    """Return the Markdown of the ledger: all claims that have a published number."""
+    chapters = []
+    for title, members in by_chapter(figures, order):
+        entries = [(f, claim) for f in members for claim in f.claims if claim["verdict"] is not None]
+        if entries:
+            chapters.append((title, entries))
+    claims = [claim for _, entries in chapters for _, claim in entries]
+    verdicts = [claim["verdict"] for claim in claims]
+    keys = dict.fromkeys(cite.split(claim["source"])[0] for claim in claims)
+    return (
+        templates()
+        .get_template("ledger.md.j2")
+        .render(
+            chapters=chapters,
+            total=len(claims),
+            counts=[(word, verdicts.count(word)) for word in VERDICTS],
+            references=embed.bibliography(keys),
+        )
+    )
 
 
 def redirect(id_):

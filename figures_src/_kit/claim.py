@@ -13,7 +13,8 @@ class Claim:
 
     `holds` judges our own sentence: when it is false the build fails. `measured` is a number, or an array over
     seeds, whose median and range are published. With a published number (`expected`, `source`) the claim also
-    stands in the replication ledger, and `verdict` says whether that number was met:
+    stands in the replication ledger. `source` begins with the paper's key in docs/references.bib, then says where in
+    it, and "recalled" unless that was read. `verdict` says whether the number was met:
 
     - "yes" needs |median(measured) - expected| <= tolerance;
     - "partly" and "no" need it outside, and a `why`.

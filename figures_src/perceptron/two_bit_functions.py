@@ -53,7 +53,7 @@ def claims(result):
         measured=int(found.sum()),
         expected=14,
         tolerance=0,
-        source="recalled: the number of threshold functions of two variables",
+        source="minsky1969, number of threshold functions of two variables, recalled",
         verdict="yes",
     )
     left = [tuple(int(v) for v in y) for y in labels[found == 0]]
@@ -68,7 +68,7 @@ def claims(result):
         measured=result["three_bits"],
         expected=104,
         tolerance=0,
-        source="recalled: the number of threshold functions of three variables",
+        source="minsky1969, number of threshold functions of three variables, recalled",
         verdict="yes",
     )
 

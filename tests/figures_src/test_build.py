@@ -63,6 +63,7 @@ WRONG = [
     ("warns_in_claims", {"claims": "yield Claim('It ends.', True, measured=np.log(result['y'] * 0).max())"}, "claims", "RuntimeWarning: divide by zero", "a warning stops the build"),
     ("never_shown", {}, "page", "no page shows this figure", r"put !\[\[never_shown\]\] on a line of its own"),
     ("unknown_reference", {"title": "A line rises.\n\nReference: nobody1900\n"}, "reference", "'nobody1900' is not in references.bib", "add the entry, or mend the key"),
+    ("unknown_source", {"claims": "yield Claim('It ends.', True, measured=9, expected=9, tolerance=1, source='nobody1900, p. 1', verdict='yes')"}, "claims", r"the source 'nobody1900, p. 1' does not begin with a key of references.bib", "name the paper"),
     ("does_not_parse", {"compute": "return {"}, "contract", r"the script does not parse: '\{' was never closed \(line 9\)", "mend the line"),
     ("bad_shape", {"top": "SHAPE = 'round'"}, "contract", "SHAPE needs one of wide, standard, square, tall, got 'round'", "choose one"),
     ("listed_shape", {"top": "SHAPE = ['wide']"}, "contract", r"SHAPE needs one of .*, got \['wide'\]", "choose one"),

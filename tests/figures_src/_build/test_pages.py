@@ -84,6 +84,18 @@ def test_gallery_follows_the_reading_order(site):
     assert "3 of them" in text
 
 
+def test_ledger_has_every_claim_with_a_published_number(site):
+    """The ledger names paper, published number, ours with its range, verdict, reason and figure, and counts verdicts."""
+    text = (site / "ledger.md").read_text()
+    assert "There are 1 entries: 0 yes, 0 partly, 1 no." in text
+    (row,) = re.findall(r"<tr><td><a .*</tr>\n<tr class=\"mn-why\">.*</tr>", text)
+    for piece in ('href="figures/faces/index.html">A face comes up a sixth of the times.</a>', "<td>150<br><small>± 1</small>",
+                  '<a class="mn-cite" href="#ref-pearson1905">Pearson 1905</a>, p. 294, recalled', "median of 6; ",
+                  '<strong class="mn-no">no</strong>', "A sixth of 1,000 is &lt; 167."):
+        assert piece in row  # fmt: skip
+    assert '<li id="ref-pearson1905">' in text and "at least 120" not in text
+
+
 def test_library_has_a_page_for_every_module(site):
     """Every public module has its page, first those that the package names, in its order."""
     index = (site / "library/index.md").read_text()
