@@ -134,7 +134,7 @@ def _settings(theme, slide):
         "svg.fonttype": "path",
         "pdf.fonttype": 42,
         "path.simplify_threshold": 1.0,
-        "figure.dpi": 100,
+        "figure.dpi": 72,
         "figure.constrained_layout.h_pad": 0.06,
         "figure.constrained_layout.w_pad": 0.06,
     }
