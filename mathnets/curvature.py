@@ -14,6 +14,7 @@ import numpy as np
 
 from mathnets import inputs
 from mathnets.gradients import optimal_step
+from mathnets.network import MLP
 
 
 class Operator:
@@ -97,6 +98,7 @@ def hessian(network, X, Y):
         An `Operator` on vectors of the shape of `network.parameters`.
 
     Raises:
+        TypeError: if `network` is no `MLP`.
         ValueError: if shapes disagree, or the activation does not know its second derivative.
         FloatingPointError: if an output of the network is not finite, or, by the operator, a product.
 
@@ -110,6 +112,8 @@ def hessian(network, X, Y):
     Source:
         pearlmutter1994
     """
+    if not isinstance(network, MLP):
+        raise TypeError(f"network needs to be an MLP, got {type(network).__name__}; see difference_hessian for others")
     x, t = (np.asarray(rows, dtype=np.float64) for rows in network.examples(X, Y))
     theta = network.parameters.astype(np.float64)
     with np.errstate(over="ignore", invalid="ignore"):
@@ -441,7 +445,7 @@ def sharpness(network, X, Y, *, rng=0, tol=1e-6):
 
     Raises:
         ValueError: if shapes disagree or `tol` is not positive.
-        TypeError: if `rng` is neither.
+        TypeError: if `network` is no `MLP`, or `rng` is neither.
         FloatingPointError: if a product is not finite.
 
     Examples:

@@ -11,6 +11,7 @@ import numpy as np
 
 from mathnets import geometry, inputs
 from mathnets.descent import grid
+from mathnets.network import MLP, single
 
 _CACHE = 2**16  # numbers in the activations that are worked on together
 
@@ -58,7 +59,7 @@ def mixture_losses(network, X, Y, vectors, weights):
     Source:
         goodfellow2015, li2018
     """
-    _check_single(network)
+    single(network)
     vectors = inputs.points(vectors, "vectors", width=network.size, dtype=network.dtype)
     weights = inputs.points(weights, "weights", width=len(vectors), dtype=network.dtype)
     x, t = network.examples(X, Y)
@@ -129,7 +130,7 @@ def line_losses(network, X, Y, start, end, t):
     Source:
         goodfellow2015
     """
-    _check_single(network)
+    single(network)
     ends = [inputs.vector(v, name, length=network.size) for v, name in ((start, "start"), (end, "end"))]
     t = inputs.vector(t, "t")
     return mixture_losses(network, X, Y, ends, np.column_stack([1 - t, t]))
@@ -165,7 +166,7 @@ def plane_losses(network, X, Y, centre, directions, a, b):
     Source:
         li2018
     """
-    _check_single(network)
+    single(network)
     centre = inputs.vector(centre, "centre", length=network.size)
     directions = inputs.points(directions, "directions", width=network.size)
     if len(directions) != 2:
@@ -210,7 +211,7 @@ def normalized_directions(network, directions, *, by="filter", biases="zero"):
     Source:
         li2018
     """
-    _check_single(network)
+    single(network)
     by = inputs.choice(by, "by", ("filter", "layer", "weight"))
     biases = inputs.choice(biases, "biases", ("zero", "copy"))
     given = np.array(inputs.array(directions, "directions"))
@@ -248,6 +249,7 @@ def rescaled(network, layer, factors):
         A network of the same shape with parameters of its own.
 
     Raises:
+        TypeError: if `network` is no `MLP`.
         ValueError: if the activation has no such symmetry, there is no such layer, or a factor is not above 0.
 
     Examples:
@@ -263,6 +265,8 @@ def rescaled(network, layer, factors):
     Source:
         dinh2017, li2018
     """
+    if not isinstance(network, MLP):
+        raise TypeError(f"network needs to be an MLP, got {type(network).__name__}; see mathnets.network")
     if len(network.sizes) < 3:
         raise ValueError(f"network needs a hidden layer, got sizes {network.sizes}; add one")
     layer = inputs.integer(layer, "layer", most=len(network.sizes) - 2)
@@ -311,14 +315,6 @@ def path_plane(path):
     _, directions, variances = geometry.principal_components(path, 2)
     total = path.var(axis=0, ddof=1).sum()
     return PathPlane(path[-1].copy(), directions, (path - path[-1]) @ directions.T, variances / (total or 1.0))
-
-
-def _check_single(network):
-    """Refuse anything but a single network."""
-    if not hasattr(network, "loss_function"):
-        raise TypeError(f"network needs to be an MLP, got {type(network).__name__}; see mathnets.network")
-    if network.count is not None:
-        raise TypeError(f"network needs to be a single one, got {network.count}; take one with network[0]")
 
 
 def _parts(n, most):

@@ -363,6 +363,8 @@ def test_arguments_that_do_not_fit_are_refused():
         Operator(lambda v: v, (1, 2, 3))
     with pytest.raises(FloatingPointError, match="finite"):
         Operator(lambda v: v * np.nan, 2)([1, 2])
+    with pytest.raises(TypeError, match="network needs to be an MLP"):
+        sharpness("net", [[1.0]], [[1.0]])
     with pytest.raises(TypeError, match="gradient needs"):
         difference_hessian(3, [1.0])
     with pytest.raises(ValueError, match="x needs shape"):

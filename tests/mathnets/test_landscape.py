@@ -78,6 +78,21 @@ def test_loss_on_a_plane_of_a_linear_network_is_its_quadratic_form():
     assert (f[2, 2] - f[2, 0] - f[0, 2] + f[0, 0]) / 4 == pytest.approx(u @ H @ v, rel=1e-10, abs=1e-12)
 
 
+def test_arguments_of_any_kind_are_left_alone():
+    """Lists, strided, read-only and whole numbers give the same, and nothing that is passed in changes."""
+    X, Y, _ = example(squared_error)
+    made = some([2, 4, 2])
+    centre, uv = np.round(made.parameters * 10), np.round(10 * random_directions(2, made.size, rng=0))
+    expected = plane_losses(made, X, Y, centre, uv, [-1, 0, 1], [0, 1])
+    strided = np.repeat(uv, 2, axis=1)[:, ::2]
+    for array in (centre, uv, X, Y):
+        array.flags.writeable = False
+    found = plane_losses(made, X, Y, centre, uv, np.array([-1, 0, 1]), (0.0, 1.0))
+    np.testing.assert_array_equal(found, expected)
+    found = plane_losses(made, X.tolist(), Y.tolist(), centre.astype(int).tolist(), strided, [-1, 0, 1], [0, 1])
+    np.testing.assert_array_equal(found, expected)
+
+
 def test_single_precision_is_kept():
     """A network in float32 gives float32, close to float64."""
     X, Y, _ = example(squared_error)
@@ -260,10 +275,12 @@ def test_arguments_that_do_not_fit_are_refused():
     X, Y, _ = example(squared_error)
     made = some([2, 3, 2])
     theta = made.parameters
-    with pytest.raises(TypeError, match="single one, got 3"):
+    with pytest.raises(TypeError, match="single MLP, got 3"):
         line_losses(MLP([2, 3, 2], rng=0, count=3), X, Y, theta, theta, [0])
     with pytest.raises(TypeError, match="MLP"):
         mixture_losses("net", X, Y, [theta], [[1]])
+    with pytest.raises(TypeError, match="MLP"):
+        rescaled("net", 1, 2.0)
     with pytest.raises(ValueError, match="start needs"):
         line_losses(made, X, Y, theta[1:], theta, [0])
     with pytest.raises(ValueError, match="weights needs 1"):
