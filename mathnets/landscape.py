@@ -13,7 +13,7 @@ from mathnets import geometry, inputs
 from mathnets.descent import grid
 from mathnets.network import MLP, single
 
-_CACHE = 2**16  # numbers in the activations that are worked on together
+_CACHE = 2**17  # numbers in the activations that are worked on together
 
 
 class PathPlane(NamedTuple):
@@ -65,12 +65,13 @@ def mixture_losses(network, X, Y, vectors, weights):
     x, t = network.examples(X, Y)
     n, width = len(x), max(network.sizes[1:])
     examples = min(n, max(_CACHE // (2 * width), 64))
+    points = min(len(weights), max(_CACHE // (2 * width * examples), 1))
     losses = np.zeros(len(weights), network.dtype)
     with np.errstate(over="ignore", invalid="ignore"):
         for rows in _parts(n, examples):
-            passes = _Forward(network, vectors, x[rows].T)
+            passes = _Forward(network, vectors, x[rows].T, points)
             targets, share = t[rows].T, (rows.stop - rows.start) / n
-            for some in _parts(len(weights), max(_CACHE // (2 * width * examples), 1)):
+            for some in _parts(len(weights), points):
                 losses[some] += share * network.loss_function.values(passes(weights[some]), targets)
     if not np.isfinite(losses).all():
         worst = int(np.argmin(np.isfinite(losses)))
@@ -82,24 +83,25 @@ def mixture_losses(network, X, Y, vectors, weights):
 
 
 class _Forward:
-    """The outputs of a network for some examples, at mixtures of parameter vectors."""
+    """The outputs of a network for some examples, at a few mixtures of parameter vectors at a time."""
 
-    def __init__(self, network, vectors, x):
+    def __init__(self, network, vectors, x, points):
         self.network, self.vectors = network, vectors
-        layers = network.split(vectors)
-        self.first = np.matmul(layers.weights[0], x[:-1]) + layers.biases[0][..., None]  # (J, units, n)
+        W, b = network.split(vectors)
+        self.first = np.matmul(W[0], x[:-1]) + b[0][..., None]  # what each vector makes of the examples, (J, units, n)
+        self.z = [np.empty((points, units, x.shape[-1]), network.dtype) for units in network.sizes[1:]]
 
     def __call__(self, weights):
-        """Return the outputs, shape (M, K, n), for weights of shape (M, J)."""
-        network, (_, units, n) = self.network, self.first.shape
-        layers = network.split(weights @ self.vectors)
-        z = (weights @ self.first.reshape(len(self.first), -1)).reshape(-1, units, n)
-        for W, b in zip(layers.weights[1:], layers.biases[1:], strict=True):
-            network.activation.run(z)
-            z = np.matmul(W, z)
-            z += b[..., None]
-        network.output.run(z)
-        return z
+        """Return the outputs, shape (M, K, n), for weights of shape (M, J); the next call overwrites them."""
+        network, z, M = self.network, self.z, len(weights)
+        W, b = network.split(weights @ self.vectors)
+        np.matmul(weights, self.first.reshape(len(self.first), -1), out=z[0][:M].reshape(M, -1))
+        for layer in range(1, len(z)):
+            network.activation.run(z[layer - 1][:M])
+            np.matmul(W[layer], z[layer - 1][:M], out=z[layer][:M])
+            z[layer][:M] += b[layer][..., None]
+        network.output.run(z[-1][:M])
+        return z[-1][:M]
 
 
 def line_losses(network, X, Y, start, end, t):
