@@ -1,14 +1,41 @@
 """Classical mathematics inside neural networks, on numpy alone.
 
-The modules in reading order:
+The modules in reading order. Points and what parts them:
 
-- `mathnets.data`: the data sets, one module each (`digits`).
-- `mathnets.geometry`: points, distances, projections, hyperplanes.
+- `mathnets.data`: the data sets, one module each: digits, animals, toys.
+- `mathnets.geometry`: points, lengths and angles, projections, principal components, hyperplanes.
 - `mathnets.perceptron`: Rosenblatt's learning rule, and Widrow and Hoff's beside it.
 - `mathnets.margins`: how far apart two classes are, and what that promises.
+- `mathnets.kernels`: dot products in a higher space, computed without going there.
+- `mathnets.kernel_perceptron`: the perceptron in that space.
+- `mathnets.svm`: the widest margin, hard or soft, in the space of a kernel.
+- `mathnets.logistic`: probabilities from a hyperplane.
+- `mathnets.neighbors`: classify as the examples that lie closest.
+- `mathnets.abstain`: knowing when not to answer.
+- `mathnets.estimators`: what all these classifiers share.
+
+Networks and how they learn:
+
+- `mathnets.activations`, `mathnets.losses`, `mathnets.initializers`: what a network is made of.
+- `mathnets.network`: multilayer perceptrons, backpropagation written out, many networks at once.
+- `mathnets.convolution`: the same few weights at every place of an image.
+- `mathnets.training`: the loop.
+- `mathnets.gradients`: derivatives by numbers alone, to check the others by.
+- `mathnets.autodiff`: a computation writes down its own graph, and the chain rule walks it back.
+- `mathnets.optimizers`: rules that move parameters downhill, and schedules of their rate.
+- `mathnets.descent`: surfaces of a few variables, and the paths of many starts on them.
+
+What training looks like from outside:
+
 - `mathnets.landscape`: the loss along lines and on planes through the parameters, and the symmetries in such cuts.
 - `mathnets.curvature`: Hessian-vector products, eigenvalues by Lanczos' method, sharpness.
 - `mathnets.modes`: paths between trained networks, and the order of their hidden units.
+- `mathnets.dimension`: what changes as the dimension grows.
+- `mathnets.projections`: random directions that keep distances.
+- `mathnets.least_squares`: more weights than examples, random features, double descent.
+- `mathnets.learning`: how the error falls with the number of examples.
+
+And `mathnets.inputs`: what the functions accept, and what they say of anything else.
 
 Importing `mathnets` imports none of them: take what you need.
 """
