@@ -3,7 +3,7 @@ r"""Lift points into enough new dimensions, and a flat wall can give them any la
 Forty points in the plane with labels drawn by lot, which no line separates, are lifted into $D$ dimensions: each new
 coordinate is the cosine of a random mixture of the two old ones. With half as many dimensions as points, half of all
 labellings have become separable; with three quarters, nearly all. The line is Cover's count, which knows nothing of
-cosines. Bands span ten draws of 30 labellings.
+cosines. Bands span ten draws of 20 labellings.
 
 Reference: cover1965, rahimi2007
 """
@@ -14,7 +14,7 @@ from figures_src._kit import COLORS, Claim, band, note
 from mathnets.margins import cover_fraction, separable
 
 SEEDS = range(10)
-POINTS, LABELLINGS = 40, 30
+POINTS, LABELLINGS = 40, 20
 DIMENSIONS = [4, 10, 14, 17, 20, 23, 26, 30, 36]
 FREQUENCY = 30.0  # standard deviation of the mixtures' weights: waves much shorter than the square
 
@@ -54,7 +54,7 @@ def claims(result):
     error = np.abs(mean - result["law"])
     yield Claim("The share follows Cover's count within 0.08 everywhere.", bool(np.all(error < 0.08)), measured=error)
     yield Claim(
-        "In the plane none of the 300 labellings is separable; in 30 dimensions over 98% are.",
+        "In the plane none of the 200 labellings is separable; in 30 dimensions over 98% are.",
         bool(result["plane"].max() == 0 and mean[list(DIMENSIONS).index(30)] > 0.98 and mean[0] < 0.01),
         measured=mean[list(DIMENSIONS).index(30)],
     )

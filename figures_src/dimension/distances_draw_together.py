@@ -15,8 +15,10 @@ from mathnets.geometry import distances
 
 SEEDS = range(10)
 POINTS, DIGITS = 400, 1000
-DIMENSIONS = [1, 2, 3, 4, 5, 6, 8, 10, 13, 16, 20, 25, 32, 40, 50, 63, 79, 100]
-DIMENSIONS += [126, 158, 200, 251, 316, 400, 501, 631, 794, 1000]
+DIMENSIONS = [
+    *[1, 2, 3, 4, 5, 6, 8, 10, 13, 16, 20, 25, 32, 40, 50, 63, 79, 100],
+    *[126, 158, 200, 251, 316, 400, 501, 631, 794, 1000],
+]
 BINS = np.linspace(0, 2.6, 209)
 FRAMES = 32  # the last picture stays
 LAW = np.sqrt(7 / 20)  # of points uniform in a cube: relative spread times sqrt(D)

@@ -27,12 +27,16 @@ def compute():
     strength = np.sqrt(X.var(axis=0).mean())  # of a typical pixel
     shape = (len(SEEDS), len(ADDED))
     neighbour, mean, spread = np.zeros(shape), np.zeros(shape), np.zeros(shape)
+    gain = np.zeros(len(SEEDS))
     for seed in SEEDS:
         rng = np.random.default_rng(seed)
         train, test = (rng.choice(len(Z), n, replace=False) for Z, n in ((X, LEARN), (T, JUDGE)))
         noise = strength * rng.standard_normal((LEARN + JUDGE, ADDED[-1]), dtype=np.float32)
         squares = distances(T[test], X[train]) ** 2
         to_means = distances(T[test], centroids(X[train], y[train])[1]) ** 2
+        own = y[train] == t[test][:, None]
+        other = np.where(own, np.inf, squares).min(axis=1)
+        gain[seed] = np.median(other - np.where(own, squares, np.inf).min(axis=1))
         for j, added in enumerate(ADDED):
             if j:  # squared distances add up over the coordinates
                 A, B = np.split(noise[:, ADDED[j - 1] : added].astype(np.float64), [LEARN])
@@ -47,6 +51,8 @@ def compute():
         "neighbour": neighbour,
         "mean": mean,
         "spread": spread,
+        "gain": gain,  # in squared distance, of the nearest digit of the own class over one of the other
+        "scatter": 2 * strength**2 * np.sqrt(2 * np.array(ADDED)),  # of a squared distance, by the noise
         "clean": neighbour[:, 0],
         "at_800": neighbour[:, ADDED.index(800)],
         "spread_at_800": spread[:, ADDED.index(800)],
