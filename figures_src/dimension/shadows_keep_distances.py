@@ -1,4 +1,4 @@
-r"""Project digits on directions drawn by lot, and a hundred of them keep nearly every neighbour.
+r"""In the shadow of digits on a hundred directions drawn by lot, the nearest neighbour is right nearly as often.
 
 Above, by how much the squared distances between 100 digits change: their root mean square (it goes like $\sqrt{2/m}$,
 line) and the worst of all 4,950 pairs. The theorem of Johnson and Lindenstrauss allows the worst the dashed line, and
