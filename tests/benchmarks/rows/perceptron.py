@@ -36,7 +36,8 @@ def mathnets(data):
     from mathnets.perceptron import Perceptron
 
     X, y = data["X"], data["y"]
-    return lambda: Perceptron(fit_intercept=False, max_epochs=data["epochs"]).fit(X, y).coef_[0]
+    model = Perceptron(fit_intercept=False, max_epochs=data["epochs"], dtype=X.dtype)
+    return lambda: model.fit(X, y).coef_[0]
 
 
 def pytorch(data):
