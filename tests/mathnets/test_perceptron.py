@@ -252,13 +252,35 @@ def test_the_form_of_the_input_does_not_matter():
         np.testing.assert_array_equal(model.decision_function(form), reference.decision_function(X))
 
 
+@pytest.mark.parametrize("seed", range(10))
+def test_single_precision_makes_the_same_mistakes_on_whole_numbers(seed):
+    """float32 by argument: weights have that type, and where nothing is rounded they are those of float64."""
+    rng = np.random.default_rng(seed)
+    X, w = rng.integers(-9, 10, size=(60, 5)), rng.integers(-9, 10, size=5)
+    y = np.where(X @ w > 0, 1, -1)
+    single, double = (Perceptron(dtype=dtype, rng=seed).fit(X, y) for dtype in (np.float32, np.float64))
+    assert single.coef_.dtype == single.intercept_.dtype == np.float32
+    assert (single.mistakes_ == double.mistakes_).all() and double.mistakes_.sum() > 0
+    assert (single.coef_ == double.coef_).all() and single.intercept_ == double.intercept_
+    with pytest.raises(ValueError, match=r"numbers up to 1e\+15 in size"):
+        Perceptron(dtype=np.float32).fit(X * 1e16, y)
+
+
 def test_parameters_can_be_read_set_and_cloned():
     """The estimator keeps scikit-learn's conventions for parameters, so that its `clone` works."""
     model = Perceptron(max_epochs=7, averaged=True)
     assert clone(model).get_params() == model.get_params()
-    assert model.get_params() == {"max_epochs": 7, "fit_intercept": True, "averaged": True, "rng": None}
+    assert model.get_params() == {
+        "max_epochs": 7,
+        "fit_intercept": True,
+        "averaged": True,
+        "rng": None,
+        "dtype": np.float64,
+    }
     assert model.set_params(rng=3).rng == 3
-    assert repr(model) == "Perceptron(max_epochs=7, fit_intercept=True, averaged=True, rng=3)"
+    assert repr(model.set_params(dtype="float32")) == (
+        "Perceptron(max_epochs=7, fit_intercept=True, averaged=True, rng=3, dtype='float32')"
+    )
     with pytest.raises(ValueError, match="got 'epochs'"):
         model.set_params(epochs=3)
 
