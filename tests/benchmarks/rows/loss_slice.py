@@ -34,19 +34,17 @@ def metric(data, losses):
 
 
 def mathnets(data):
-    """Return a run with a network for each point of a line, a line after the other."""
+    """Return a run of `mathnets.landscape.plane_losses`."""
     from mathnets.activations import tanh
+    from mathnets.landscape import plane_losses
     from mathnets.losses import logistic
     from mathnets.network import MLP
 
     network = MLP(SIZES, tanh, loss=logistic, rng=0, dtype=data["X"].dtype)
-    along = data["along"]
-
-    def run():
-        line = data["middle"] + along[:, None] * data["u"]
-        return np.stack([network.at(line + b * data["v"]).loss(data["X"], data["y"]) for b in along])
-
-    return run
+    directions = np.stack([data["u"], data["v"]])
+    return lambda: plane_losses(
+        network, data["X"], data["y"], data["middle"], directions, data["along"], data["along"]
+    )
 
 
 def pytorch(data):
