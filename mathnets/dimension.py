@@ -695,7 +695,7 @@ def _chi2_quantile(q, freedom):
 
 def _dimensions(D, least=0):
     """Return a dimension, or several, as an array of floats."""
-    if np.ndim(D) == 0:
+    if inputs.axes(D, "D") == 0:
         return np.array(inputs.integer(D, "D", least=least), dtype=float)
     found = inputs.vector(D, "D")
     wrong = (found < least) | (found != np.floor(found))

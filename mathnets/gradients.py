@@ -265,8 +265,7 @@ def _complex_slope(f, x, v):
 
 def _point_and_steps(f, x, step, method):
     """Return x as an array of floats that is ours, and the step of each entry."""
-    if not callable(f):
-        raise TypeError(f"f needs to be a function, got {type(f).__name__}; pass the function, not its value")
+    inputs.function(f, "f")
     x = inputs.array(x, "x")
     if x.size == 0:
         raise ValueError(f"x needs at least 1 entry, got shape {x.shape}; add entries")

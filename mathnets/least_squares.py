@@ -102,7 +102,7 @@ def ridge(X, Y, penalty):
     if Y.ndim not in (1, 2) or len(Y) != len(X):
         raise ValueError(f"Y needs shape ({len(X)},) or ({len(X)}, K), got {Y.shape}; give a target an example")
     penalties = inputs.array(penalty, "penalty")
-    if penalties.ndim > 1 or (penalties.size and penalties.min() < 0):
+    if penalties.ndim > 1 or penalties.size == 0 or penalties.min() < 0:
         raise ValueError(f"penalty needs numbers of at least 0, shape () or (L,), got {penalty!r}; choose others")
     U, s, Vt = np.linalg.svd(X, full_matrices=False)
     kept = s > max(X.shape) * np.finfo(float).eps * s[0]

@@ -339,7 +339,7 @@ def gradient_path(X, y, *, rate, steps, penalty=0.0, fit_intercept=False, normal
 
 def _step_numbers(steps):
     """Return the step numbers to keep, rising ints from 0."""
-    if np.ndim(steps) == 0:
+    if inputs.axes(steps, "steps") == 0:
         return np.arange(inputs.integer(steps, "steps", least=0) + 1)
     kept = inputs.vector(steps, "steps")
     if (kept != np.floor(kept)).any() or kept[0] < 0 or (np.diff(kept) <= 0).any():

@@ -215,6 +215,7 @@ def novikoff_squeeze(path, X, y, w, b=0.0):
         A `Squeeze`: `progress`, `progress_bound`, `squared_norm` and `squared_norm_bound`.
 
     Raises:
+        TypeError: if `path` is something else.
         ValueError: if shapes disagree, a label is not -1 or 1, or (w, b) does not separate the classes.
 
     Examples:
@@ -229,6 +230,9 @@ def novikoff_squeeze(path, X, y, w, b=0.0):
     """
     X = inputs.points(X)
     w, b = inputs.vector(w, "w", length=X.shape[1]), inputs.real(b, "b")
+    inputs.able(path, "path", ("weights", "offsets"), "perceptron_path(X, y)")
+    if path.weights.shape[1] != X.shape[1]:
+        raise ValueError(f"path needs weights of {X.shape[1]} features, got {path.weights.shape[1]}; give its own X")
     steps = path.weights
     if path.offsets.any():
         X, w, steps = lift(X), np.append(w, b), np.column_stack([path.weights, path.offsets])

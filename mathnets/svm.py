@@ -248,7 +248,7 @@ class SVM(BinaryClassifier):
     def fit(self, X, y):
         """Learn from examples `X`, shape (N, D), and their labels `y`, shape (N,), of two kinds; return self."""
         X, classes, signs = self._examples(X, y)
-        gamma = kernels.default_gamma(X) if self.gamma is None else self.gamma
+        gamma = kernels.default_gamma(X) if self.gamma is None else inputs.real(self.gamma, "gamma", above=0)
         K = kernels.gram(self.kernel, X, degree=self.degree, gamma=gamma, coef0=self.coef0)
         solution = solve_dual(K, signs, self.C, max_steps=self.max_steps)
         self.classes_, self.n_features_in_, self.gamma_ = classes, X.shape[1], gamma

@@ -291,7 +291,7 @@ BAD = {
     "steepness": (lambda: descent.rosenbrock(0), "b needs a finite number above 0, got 0"),
     "pits, depths": (lambda: descent.gaussian_pits([[0, 0]], [1, 2]), "depths needs 1 entries, got 2"),
     "pits, width": (lambda: descent.gaussian_pits([[0, 0]], [1], width=0), "width needs a finite number above 0"),
-    "minima": (lambda: descent.Surface(None, None, [1, 2]), r"minima needs shape \(N, D\)"),
+    "minima": (lambda: descent.Surface(len, len, [1, 2]), r"minima needs shape \(N, D\)"),
     "starts": (
         lambda: descent.paths(BOWL.gradient, np.ones((1, 1, 2)), GradientDescent(1), 1),
         r"starts need shape \(M, D\), or \(D,\) for one, got \(1, 1, 2\)",
