@@ -162,7 +162,7 @@ def _newton(K, y, beta, low, high):
         return y @ beta - beta @ (K @ beta) / 2
 
     start, before = beta, value(beta)
-    for _ in range(len(beta)):
+    while True:  # a number less is free each time
         free = np.flatnonzero((low < beta) & (beta < high))
         if len(free) < 2 or len(free) > 2000:
             break

@@ -149,12 +149,12 @@ CALLS = {
     ),
     "convolution.correlate_gradients": (
         convolution.correlate_gradients,
-        {"G": np.ones((2, 2, 3, 3)), "X": IMAGES, "W": FILTERS, "stride": 1, "padding": "valid"},
+        {"G": np.full((2, 2, 3, 3), 2.0), "X": IMAGES, "W": FILTERS, "stride": 1, "padding": "valid"},
     ),
     "convolution.pool": (convolution.pool, {"X": IMAGES, "size": 2, "stride": 2, "kind": "max"}),
     "convolution.pool_gradient": (
         convolution.pool_gradient,
-        {"G": np.ones((2, 1, 2, 2)), "X": IMAGES, "size": 2, "stride": 2, "kind": "mean"},
+        {"G": np.full((2, 1, 2, 2), 2.0), "X": IMAGES, "size": 2, "stride": 2, "kind": "mean"},
     ),
     "convolution.Convolution": (
         convolution.Convolution,
@@ -624,12 +624,15 @@ REPLACED = [  # (what the valid value is, what replaces it)
 
 
 CUT = "one entry less along each axis"
+ZERO = "labels 0 and 1"  # with which the rules of signs would learn nothing from half of the examples
 
 
 def spoilt(name, value, *, alone):
     """Yield (what is wrong, a bad value) for the argument `name` with a valid `value`, the only array or not."""
     if isinstance(value, np.ndarray):
         yield from ((what, spoil(value)) for what, spoil in SPOILT.items() if not (alone and what == CUT))
+        if np.isin(value, (-1, 1)).all():
+            yield ZERO, np.maximum(value, 0)
     else:
         yield from next(replaced for fits, replaced in REPLACED if fits(name, value)).items()
 
@@ -689,10 +692,15 @@ ACCEPTED = {
         frozenset({"a list"}): [  # one rate a row
             *((f"optimizers.{name}", "rate") for name in (*OPTIMIZERS, "warm_up")),
         ],
-        frozenset({"strings"}): [  # the names of classes
+        frozenset({"strings", ZERO}): [  # the names of classes
             ("estimators.leave_one_out", "y"),
             ("geometry.centroids", "y"),
-            *((f"{module}.fit", "y") for module in CLASSIFIERS),
+            *((f"{classifier}.fit", "y") for classifier in CLASSIFIERS),
+        ],
+        frozenset({ZERO}): [  # compared with what was learned
+            ("learning.learning_curve", "y"),
+            ("learning.learning_curve", "y_test"),
+            *((f"{classifier}.score", "y") for classifier in CLASSIFIERS),
         ],
         frozenset({"infinity"}): [  # the largest entry; the hard margin
             *((f"dimension.{name}", "p") for name in ("minkowski_norm", "minkowski_distances", "relative_contrast")),

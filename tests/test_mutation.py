@@ -53,14 +53,14 @@ def test_a_check_that_survives_its_mutant_is_found_out(name):
 def test_other_errors_are_no_failed_check():
     """A mutant that breaks the test otherwise than by an assertion shows nothing, nor does a name that is not there."""
 
-    def test():
+    def right():
         assert radius([[3.0, 4.0]]) == 5.0
 
     with pytest.raises(ZeroDivisionError):
-        fails_if("radius", lambda f: lambda X: 1 / 0)(test)(mutated=True)
+        fails_if("radius", lambda f: lambda X: 1 / 0)(right)(mutated=True)
     with pytest.raises(KeyError):
-        fails_if("diameter", times(2))(test)(mutated=True)
+        fails_if("diameter", times(2))(right)(mutated=True)
     with pytest.raises(AttributeError):
-        fails_if("mathnets.margins.diameter", times(2))(test)(mutated=True)
+        fails_if("mathnets.margins.diameter", times(2))(right)(mutated=True)
     with pytest.raises(ValueError, match=r"path needs to begin with a module, got 'nowhere\.at_all'"):
-        fails_if("nowhere.at_all", times(2))(test)(mutated=True)
+        fails_if("nowhere.at_all", times(2))(right)(mutated=True)

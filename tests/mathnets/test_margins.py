@@ -285,6 +285,19 @@ def test_unfinished_search_is_told_and_certified(intercept, monkeypatch):
         assert early.gamma * (1 + 1e-6) < best.gamma <= early.gamma / (1 - early.gap)
 
 
+def test_a_singular_system_is_solved_the_careful_way(monkeypatch):
+    """Where the quick way to the nearest point of a corral fails, the careful one finds the same point; ten seeds."""
+
+    def fail(*args):
+        raise np.linalg.LinAlgError("Singular matrix")
+
+    sets = [np.random.default_rng(seed).normal(size=(12, 4)) + 1.0 for seed in range(10)]
+    expected = [nearest_point_of_hull(P).point for P in sets]
+    monkeypatch.setattr(np.linalg, "solve", fail)
+    for P, point in zip(sets, expected, strict=True):
+        np.testing.assert_allclose(nearest_point_of_hull(P).point, point, atol=1e-12)
+
+
 def test_unfinished_search_never_calls_classes_separable_without_proof(monkeypatch):
     """Cut short, it may miss a plane, with a warning, but does not invent one."""
     rng = np.random.default_rng(0)
