@@ -244,7 +244,7 @@ def gaussian_pits(centres, depths, width=1.0):
     Source:
         nocedal2006
     """
-    centres = inputs.points(centres, "centres").copy()
+    centres = inputs.squarable(inputs.points(centres, "centres"), "centres").copy()
     depths = inputs.vector(depths, "depths", length=len(centres)).copy()
     width = inputs.real(width, "width", above=0)
 

@@ -114,6 +114,19 @@ def points(X, name="X", *, width=None, least=1, dtype=np.float64):
     return X
 
 
+def squarable(values, name="X"):
+    """Return an array of floats as it is, if its squares and their sums stay in floating point: sizes up to 1e150.
+
+    >>> squarable(np.array([1e150, -3.0]))
+    array([ 1.e+150, -3.e+000])
+    """
+    if values.size and max(values.max(), -values.min()) > 1e150:
+        raise ValueError(
+            f"{name} needs numbers up to 1e150 in size, got larger ones, whose squares overflow; rescale {name}"
+        )
+    return values
+
+
 def vector(v, name="v", *, length=None, dtype=np.float64):
     """Return `v` as an array of shape (D,), with `length` entries if given, and one or more in any case.
 

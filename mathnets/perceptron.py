@@ -213,8 +213,7 @@ class Perceptron(BinaryClassifier):
 
 def _signed(X, y, fit_intercept):
     """Return the rows y_i (x_i, 1), without the 1 if there is no intercept: what must get a positive product."""
-    if max(X.max(), -X.min()) > 1e150:
-        raise ValueError("X needs numbers up to 1e150 in size, got larger ones, whose squares overflow; rescale X")
+    inputs.squarable(X)
     Z = np.empty((X.shape[0], X.shape[1] + bool(fit_intercept)))
     np.multiply(X, y[:, None], out=Z[:, : X.shape[1]])
     Z[:, X.shape[1] :] = y[:, None]
@@ -320,7 +319,7 @@ def correlation_matrix(X):
     Source:
         widrow1960
     """
-    X = inputs.points(X)
+    X = inputs.squarable(inputs.points(X))
     return X.T @ X / len(X)
 
 

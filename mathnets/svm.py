@@ -71,7 +71,7 @@ def solve_dual(K, y, C=1.0, *, max_steps=100_000):
     Source:
         cortes1995, fan2005
     """
-    K = inputs.symmetric(K, "K")
+    K = inputs.squarable(inputs.symmetric(K, "K"), "K")
     y = inputs.signs(y, len(K))
     if len(np.unique(y)) < 2:
         raise ValueError("y needs labels of 2 classes, got 1 class; give examples of both")

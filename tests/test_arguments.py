@@ -47,6 +47,7 @@ from mathnets import (
     training,
 )
 from mathnets.data import animals, digits, toys
+from mathnets.inputs import ConvergenceWarning
 from tests.refusal import well_formed
 
 # The valid calls. Entries of arrays are whole numbers, or quarters, so that no form of them rounds.
@@ -282,14 +283,14 @@ CALLS = {
     },
     "gradients.optimal_step": (gradients.optimal_step, {"method": "forward", "x": X}),
     **{
-        f"gradients.{f.__name__}": (f, {"f": lambda x: (x * x).sum(), "x": X, "step": 0.25})
+        f"gradients.{f.__name__}": (f, {"f": lambda x: (3 * x).sum(), "x": X, "step": 0.25})
         for f in (gradients.forward_difference, gradients.central_difference, gradients.complex_step)
     },
     "gradients.check_gradient": (
         gradients.check_gradient,
         {
-            "f": lambda x: (x * x).sum(),
-            "gradient": 2 * X,
+            "f": lambda x: (3 * x).sum(),
+            "gradient": np.full(X.shape, 3.0),
             "x": X,
             "rng": 0,
             "directions": 3,
@@ -841,3 +842,27 @@ def test_every_good_form_gives_the_same_and_stays_as_it_was(name):
                 digits = {"rtol": 1e-5, "atol": 1e-6} if single else {"rtol": 1e-12, "atol": 1e-12}
                 np.testing.assert_allclose(one, other, **digits, err_msg=where)
             np.testing.assert_array_equal(given, before, err_msg=f"{where}, which was changed")
+
+
+# What is very large or very small.
+
+NO_OUTPUT = {"activations.Activation.derivative", "activations.Softmax.derivative"}  # of numbers up to 1 in size
+
+
+@pytest.mark.parametrize("name", [name for name in CALLS if name not in NO_OUTPUT])
+def test_no_size_of_numbers_gives_nan_or_a_warning_of_numpy(name):
+    """Arrays of any size give numbers (or infinity, beyond floating point), or are refused with a reason."""
+    run, arguments = CALLS[name]
+    for argument, value in arguments.items():
+        for size in (1e306, 1e160, 1e-160, 1e-306, 0.0) if isinstance(value, np.ndarray) else ():
+            with warnings.catch_warnings():
+                warnings.simplefilter("error")
+                warnings.simplefilter("ignore", ConvergenceWarning)  # which says itself what is wrong
+                try:
+                    found = arrays(run(**{**arguments, argument: size * value}))
+                except (ValueError, FloatingPointError) as error:
+                    assert well_formed(str(error)), f"{argument} times {size:g}: {error}"
+                    continue
+            assert not any(np.isnan(part).any() for part in found if part.dtype.kind == "f"), (
+                f"{argument} times {size:g}"
+            )

@@ -366,6 +366,17 @@ def test_one_of_several_strings():
         )
 
 
+def test_squares_stay_in_floating_point():
+    """Numbers up to 1e150 pass, of whatever sign; a larger one is refused."""
+    for sign in (-1, 1):
+        fits = sign * np.array([1e150, 1.0])
+        assert inputs.squarable(fits) is fits
+        refused(
+            ValueError, lambda sign=sign: inputs.squarable(sign * np.array([2e150]), "Z"), "Z needs numbers up to 1e150"
+        )
+    assert inputs.squarable(np.empty(0)).size == 0
+
+
 def test_axes_are_counted_and_ragged_lists_refused():
     """A number has no axes, a list of lists two; rows of different lengths are refused as such."""
     assert [inputs.axes(v) for v in (3, "a", [1], [[1], [2]], np.zeros((1, 2, 3)))] == [0, 0, 1, 2, 3]
