@@ -384,7 +384,10 @@ def test_two_nearest_neighbours_underestimates_high_dimensions():
 
 GRID = np.argwhere(np.ones((4, 4)))
 BAD = {
-    "D, negative": (lambda: dimension.ball_volume(-1), r"D must be an int in the range \[0, 9007199254740992\], got -1"),
+    "D, negative": (
+        lambda: dimension.ball_volume(-1),
+        r"D must be an int in the range \[0, 9007199254740992\], got -1",
+    ),
     "D, fraction": (lambda: dimension.log_ball_volume(2.5), "D must be an int"),
     "D, list": (lambda: dimension.log_ball_volume([1, -2]), "D needs whole numbers from 0 to 2.*, got -2"),
     "D, fractions": (lambda: dimension.ball_volume([1.5]), "D needs whole numbers from 0 to 2.*, got 1.5"),
