@@ -306,7 +306,7 @@ def principal_components(X, k):
     Source:
         pearson1901, chan1982
     """
-    X = inputs.points(X, least=2)
+    X = inputs.squarable(inputs.points(X, least=2))
     k = inputs.integer(k, "k", most=min(X.shape))
     mean = X.mean(axis=0)
     _, s, components = np.linalg.svd(np.linalg.qr(X - mean, mode="r"), full_matrices=False)

@@ -215,9 +215,7 @@ class Perceptron(BinaryClassifier):
 
 def _signed(X, y, fit_intercept, dtype=np.float64):
     """Return the rows y_i (x_i, 1), without the 1 if there is no intercept: what must get a positive product."""
-    limit = 1e150 if dtype == np.float64 else 1e15
-    if max(X.max(), -X.min()) > limit:
-        raise ValueError(f"X needs numbers up to {limit:g} in size, got larger ones, whose squares overflow; rescale X")
+    inputs.squarable(X, dtype=dtype)
     Z = np.empty((X.shape[0], X.shape[1] + bool(fit_intercept)), dtype)
     np.multiply(X, y[:, None], out=Z[:, : X.shape[1]])
     Z[:, X.shape[1] :] = y[:, None]
@@ -323,7 +321,7 @@ def correlation_matrix(X):
     Source:
         widrow1960
     """
-    X = inputs.points(X)
+    X = inputs.squarable(inputs.points(X))
     return X.T @ X / len(X)
 
 

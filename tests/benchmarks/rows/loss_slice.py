@@ -42,9 +42,7 @@ def mathnets(data):
 
     network = MLP(SIZES, tanh, loss=logistic, rng=0, dtype=data["X"].dtype)
     directions = np.stack([data["u"], data["v"]])
-    return lambda: plane_losses(
-        network, data["X"], data["y"], data["middle"], directions, data["along"], data["along"]
-    )
+    return lambda: plane_losses(network, data["X"], data["y"], data["middle"], directions, data["along"], data["along"])
 
 
 def pytorch(data):
