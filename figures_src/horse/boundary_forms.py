@@ -1,15 +1,15 @@
 r"""Of places far away the network is sure before it has learned anything, and learning makes it surer.
 
-A network of rectifiers learns to tell two moons apart. Its map: blue where it says square, orange where it says circle, the
-deeper the surer, pale where it hesitates. The curves: new points told right, and the places on a circle far away (over
-eight times as far as any example) of which it is over 99% sure; bands span ten networks.
+A network of rectifiers learns to tell two moons apart. Its map: blue where it says square, orange where it says
+circle, the deeper the surer, pale where it hesitates. The curves: new points told right, and the places on a circle
+far away (over eight times as far as any example) of which it is over 99% sure; bands span ten networks.
 
 Reference: hein2019
 """
 
 import numpy as np
 
-from figures_src._kit import COLORS, Claim, band, colormap, plane, scatter_classes
+from figures_src._kit import COLORS, Claim, band, colormap, scatter_classes
 from mathnets.activations import relu
 from mathnets.losses import logistic
 from mathnets.network import MLP
@@ -73,8 +73,10 @@ def claims(result):
 def alt(result):
     right, far = np.median(result["right"], axis=1), np.median(result["sure_far"], axis=1)
     return (
-        f"A square map around two moons of {len(result['points'])} points. It starts pale and is cut into a blue and an "
-        f"orange part by a curve that bends between the moons. Over {result['steps'][-1]} steps new points told right go "
+        f"A square map around two moons of {len(result['points'])} points. It starts pale and is cut into a blue "
+        "and an "
+        f"orange part by a curve that bends between the moons. Over {result['steps'][-1]} steps new points told "
+        "right go "
         f"from {right[0]:.0%} to {right[-1]:.0%}, far places of which it is sure from {far[0]:.0%} to {far[-1]:.0%}."
     )
 
@@ -85,7 +87,8 @@ def scene(ax, result, k, size):
     ax.imshow(result["map"][k], extent=span, origin="lower", cmap=colormap("diverging"), vmin=-1, vmax=1)
     if result["map"][k].min() < 0 < result["map"][k].max():
         ax.contour(result["map"][k], [0], extent=span, colors=[COLORS.ink], linewidths=1.6)
-    plane(ax, LIMIT)
+    ax.set(xlim=(-LIMIT, LIMIT), ylim=(-LIMIT, LIMIT), xticks=[], yticks=[])
+    ax.spines[:].set_visible(False)
     scatter_classes(ax, result["points"], result["labels"], size=size)
 
 

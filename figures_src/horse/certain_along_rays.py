@@ -1,7 +1,7 @@
 r"""Far out rectifiers are certain in almost every direction; tanh never gets there, and bumps turn back.
 
-The share of directions in which a classifier of the two moons is over 99.9% sure, against the distance from their middle;
-bands span ten networks. For rectifiers what is left falls in proportion to one over the distance.
+The share of directions in which a classifier of the two moons is over 99.9% sure, against the distance from their
+middle; bands span ten networks. For rectifiers what is left falls in proportion to one over the distance.
 
 Reference: hein2019
 """
@@ -42,7 +42,8 @@ def claims(result):
         measured=result["nearly"],
         expected=1.0,
         tolerance=0.002,
-        source="hein2019, Theorem 3.1: the confidence tends to 1 along almost every ray; read in the authors' repository",
+        source="hein2019, Theorem 3.1: the confidence tends to 1 along almost every ray; read in the authors' "
+        "repository",
         verdict="yes",
     )
     left = np.log((1 - result["relu"][:, 8]) / (1 - result["relu"][:, 5])) / np.log(r[8] / r[5])
@@ -59,7 +60,8 @@ def claims(result):
         tolerance=0.002,
         source="hein2019, Theorem 3.1, with its hypothesis violated: tanh is not piecewise affine",
         verdict="no",
-        why="a layer of tanh passes on at most 1 a unit, so that the score stays bounded, and with it the confidence below 1",
+        why="a layer of tanh passes on at most 1 a unit, so that the score stays bounded, and with it the "
+        "confidence below 1",
     )
     yield Claim(
         "No sum of bumps is certain in any direction from a distance of 3 on.",

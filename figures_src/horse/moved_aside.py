@@ -1,8 +1,8 @@
 r"""Push a cat five pixels aside: to the distance it is as strange as a horse, to the network it is lost and sure.
 
-Unseen cats and dogs moved to the right, a pixel at a time. Top: the distance from the nearest training image, middle half
-of the images; dashed, the horses' median. Bottom: how often ten networks are right, and how sure they are (bands span the
-ten). Anyone still sees a cat.
+Unseen cats and dogs moved to the right, a pixel at a time. Top: the distance from the nearest training image, middle
+half of the images; dashed, the horses' median. Bottom: how often ten networks are right, and how sure they are (bands
+span the ten). Anyone still sees a cat.
 
 Reference: animalmnist
 """
@@ -63,7 +63,8 @@ def claims(result):
 def alt(result):
     median, right, sure = result["quartiles"][1], np.median(result["right"], axis=1), np.median(result["sure"], axis=1)
     return (
-        f"A cat at four places in the image. Distance against pixels moved: from {median[0]:.1f} up to {median[-1]:.1f}, "
+        f"A cat at four places in the image. Distance against pixels moved: from {median[0]:.1f} up to "
+        f"{median[-1]:.1f}, "
         f"past the horses' {result['horses']:.1f} at five. Below, the share told right falls from {right[0]:.0%} to "
         f"{right[5]:.0%} at five pixels while the mean confidence stays at {sure[5]:.0%}."
     )

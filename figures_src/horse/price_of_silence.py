@@ -1,9 +1,9 @@
 r"""Where an error costs ten silences, the best threshold is 90% if the odds are true; among horses the best is silence.
 
-An error costs 1, no answer costs 0.1: the cost of a question on average, against the confidence that the model demands of
-itself before it answers. Top: two classes whose odds are known, where Chow's rule says 90%, and is right. Bottom: ten
-networks on unseen cats and dogs, and with a horse for each of them (bands span the ten; dots mark the medians' lowest
-points, dashes the cost of never answering).
+An error costs 1, no answer costs 0.1: the cost of a question on average, against the confidence that the model
+demands of itself before it answers. Top: two classes whose odds are known, where Chow's rule says 90%, and is right.
+Bottom: ten networks on unseen cats and dogs, and with a horse for each of them (bands span the ten; dots mark the
+medians' lowest points, dashes the cost of never answering).
 
 Reference: chow1970
 """
@@ -57,7 +57,7 @@ def claims(result):
         measured=best,
         expected=0.9,
         tolerance=0.01,
-        source="chow1970, the rule: answer where the largest posterior is at least 1 - t (recalled; stated in elyaniv2010 too)",
+        source="chow1970, the rule: answer where the largest posterior is at least 1 - t (recalled)",
         verdict="yes",
     )
     inner = slice(10, 60)

@@ -1,8 +1,8 @@
 r"""Silence by confidence pays at home, and is worth nothing among horses.
 
 A network that may decline to answer: the share of its answers that are wrong, against the share of questions that it
-answers, the surest first. Unseen cats and dogs alone; then with a horse for each of them, where every answer to
-a horse is wrong; and the same where the images nearest to the training set are answered first. Bands span ten networks.
+answers, the surest first. Unseen cats and dogs alone; then with a horse for each of them, where every answer to a
+horse is wrong; and the same where the images nearest to the training set are answered first. Bands span ten networks.
 
 Reference: elyaniv2010, chow1970
 """
@@ -80,6 +80,8 @@ def draw(fig, result):
     note(ax, 97, 10, "cats and dogs, by confidence", COLORS.green, ha="right", va="bottom")
     note(ax, 30, 68, "with horses, by confidence", COLORS.red, ha="left", va="bottom")
     note(ax, 55, 26, "with horses, by distance", COLORS.blue, ha="left", va="top")
-    ax.set(xlabel="share of the questions that is answered", ylabel="wrong among the answers", xlim=(0, 100), ylim=(0, 100))
+    ax.set(
+        xlabel="share of the questions that is answered", ylabel="wrong among the answers", xlim=(0, 100), ylim=(0, 100)
+    )
     ax.xaxis.set_major_formatter("{x:.0f}%")
     ax.yaxis.set_major_formatter("{x:.0f}%")

@@ -1,7 +1,7 @@
 r"""Distance tells strangers better than confidence does, and takes a moved cat for one.
 
-How well a score tells each kind of image from unseen cats and dogs: 1 is perfectly, one half not at all, below that the
-wrong way round. Squares: the confidence of ten networks, median and range. Circles: the distance from the nearest
+How well a score tells each kind of image from unseen cats and dogs: 1 is perfectly, one half not at all, below that
+the wrong way round. Squares: the confidence of ten networks, median and range. Circles: the distance from the nearest
 training image. The last two kinds, below the line, *are* cats and dogs.
 
 Reference: hendrycks2017, cover1967
@@ -61,7 +61,8 @@ def claims(result):
         measured=result["moved_3_distance"],
     )
     yield Claim(
-        "It is not the ink: horses have less of it than cats and dogs, by which alone they would be taken for the nearer.",
+        "It is not the ink: horses have less of it than cats and dogs, by which alone they would be taken for the "
+        "nearer.",
         bool(0.3 < result["ink"] < 0.5),
         measured=result["ink"],
     )
@@ -69,9 +70,10 @@ def claims(result):
 
 def alt(result):
     said = "; ".join(
-        f"{KINDS[name]} {np.median(result[f'{name}_confidence']):.2f} and {result[f'{name}_distance']:.2f}" for name in KINDS
+        f"{KINDS[name]} {np.median(result[f'{name}_confidence']):.2f} and {result[f'{name}_distance']:.2f}"
+        for name in KINDS
     )
-    return f"A row for each kind with a square for confidence and a circle for distance, by confidence and distance: {said}."
+    return f"A row for each kind, with a square for confidence and a circle for distance. In this order: {said}."
 
 
 def draw(fig, result):

@@ -1,7 +1,7 @@
 r"""By its confidence you cannot tell whether a network looks at a horse or at what it knows.
 
-The confidence of ten networks on cats and dogs that they have never seen, and on horses: bars are the middle of the ten,
-whiskers the range. Of either kind the last bin alone, over 99.9%, holds about seven in ten.
+The confidence of ten networks on cats and dogs that they have never seen, and on horses: bars are the middle of the
+ten, whiskers the range. Of either kind the last bin alone, over 99.9%, holds about seven in ten.
 
 Reference: hendrycks2017, animalmnist
 """
@@ -40,9 +40,11 @@ def claims(result):
         measured=area,
         expected=0.85,
         tolerance=0.05,
-        source="hendrycks2017, Table 2, the hardest of the strangers there, notMNIST for an MNIST network; read in a copy",
+        source="hendrycks2017, Table 2, the hardest of the strangers there, notMNIST for an MNIST network; read in "
+        "a copy",
         verdict="no",
-        why="letters for a network that knows ten digits are one task, horses for one that knows cats and dogs another; "
+        why="letters for a network that knows ten digits are one task, horses for one that knows cats and dogs "
+        "another; "
         "with two classes there is only one number to be unsure in, and a horse is as far on the dogs' side as a dog",
     )
     yield Claim(

@@ -1,14 +1,16 @@
 r"""To a network that knows only cats and dogs, nearly every horse is surely a dog, or else surely a cat.
 
-Ten networks learned cats and dogs from silhouettes, and were then shown 958 horses. Top: the horses that they are surest
-are dogs. Bottom: those that they are surest are cats. The answer counts, and the confidence, averaged over the ten.
+Ten networks learned cats and dogs from silhouettes, and were then shown 958 horses. Top: the horses that they are
+surest are dogs. Bottom: those that they are surest are cats. The answer counts, and the confidence, averaged over the
+ten.
 
 Reference: animalmnist
 """
 
 import numpy as np
+from matplotlib.patches import Rectangle
 
-from figures_src._kit import COLORS, Claim, note, show_image, tinted
+from figures_src._kit import COLORS, Claim, tinted
 from mathnets.data import animals
 
 SHOWN, COLUMNS = 18, 9
@@ -72,13 +74,15 @@ def alt(result):
 
 
 def draw(fig, result):
-    rows = SHOWN // COLUMNS
-    grid = fig.add_gridspec(2 * rows + 2, COLUMNS, height_ratios=2 * ([0.45] + rows * [1]))
-    for name, color, start in (("dogs", COLORS.blue, 1), ("cats", COLORS.orange, rows + 2)):
+    side, gap = 28, 4
+    step = side + gap
+    for ax, name, color in zip(fig.subplots(2, 1), ("dogs", "cats"), (COLORS.blue, COLORS.orange), strict=True):
+        wall = np.zeros((SHOWN // COLUMNS * step - gap, COLUMNS * step - gap))
         for i, x in enumerate(result[name]):
-            ax = fig.add_subplot(grid[start + i // COLUMNS, i % COLUMNS])
-            show_image(ax, np.zeros((28, 28)), vmax=1)
-            ax.imshow(tinted(x, color))
-            if i == 0:
-                text = f"“{name[:-1]}”, with a confidence over {over(result[f'sure_{name}'])}"
-                note(ax, -0.5, -3.5, text, color, fontsize="large", weight="semibold").set_in_layout(False)
+            top, left = i // COLUMNS * step, i % COLUMNS * step
+            wall[top : top + side, left : left + side] = x.reshape(side, side)
+            frame = Rectangle((left - 0.5, top - 0.5), side, side, facecolor=COLORS.wash, edgecolor=COLORS.faint)
+            ax.add_patch(frame)
+        ax.imshow(tinted(wall, color), zorder=2)
+        ax.set_axis_off()
+        ax.set_title(f"“{name[:-1]}”, with a confidence over {over(result[f'sure_{name}'])}", color=color)

@@ -1,8 +1,8 @@
 r"""Seen from far enough away, a network of rectifiers is certain of everything, and bumps are certain of nothing.
 
-Two classifiers of the same two moons, from close by to a thousand times farther. Blue and orange: how sure each is of its
-answer; pale: not at all. Left, the network of rectifiers: its hesitation shrinks to a few rays. Right, a sum of Gaussian
-bumps on the examples: its certainty shrinks to a dot.
+Two classifiers of the same two moons, from close by to a thousand times farther. Blue and orange: how sure each is of
+its answer; pale: not at all. Left, the network of rectifiers: its hesitation shrinks to a few rays. Right, a sum of
+Gaussian bumps on the examples: its certainty shrinks to a dot.
 
 Reference: hein2019
 """
@@ -67,26 +67,31 @@ def claims(result):
 def alt(result):
     near, far = (np.median(result["relu_certain"][:, k]) for k in (0, -1))
     return (
-        f"Two square maps. At {2 * result['extents'][0]:.0f} units wide both follow the moons; the network is certain of "
+        f"Two square maps. At {2 * result['extents'][0]:.0f} units wide both follow the moons; the network is "
+        "certain of "
         f"{near:.0%} of its map. At {2 * result['extents'][-1]:,.0f} units wide it is certain of {far:.1%}, two solid "
         "fields with a thin line between them, while the other map is blank."
     )
 
 
-def scene(ax, result, name, k):
-    """One map at the k-th extent, with the examples as long as they can be seen."""
+def scene(ax, result, name, k, size):
+    """One map at the k-th extent, with the examples as long as they can be told apart."""
     e = result["extents"][k]
-    ax.imshow(result[f"{name}_map"][k], extent=(-e, e, -e, e), origin="lower", cmap=colormap("diverging"), vmin=-1, vmax=1)
-    scatter_classes(ax, result["points"], result["labels"], size=max(2, 60 / e))
+    ax.imshow(
+        result[f"{name}_map"][k], extent=(-e, e, -e, e), origin="lower", cmap=colormap("diverging"), vmin=-1, vmax=1
+    )
+    if e < 20:
+        scatter_classes(ax, result["points"], result["labels"], size=size * 2.4 / e)
     ax.set(xlim=(-e, e), ylim=(-e, e), xticks=[], yticks=[])
     ax.spines[:].set(visible=True, color=COLORS.faint)
 
 
 def draw(fig, result, frame):
     frames = FILM if frame is None else [frame]
-    for axes, (name, text) in zip(np.reshape(fig.subplots(*((2, 3) if frame is None else (1, 2))), (2, -1)), KINDS.items(), strict=True):
+    rows = fig.subplots(2, 3) if frame is None else fig.subplots(1, 2)[:, None]
+    for axes, (name, text) in zip(rows, KINDS.items(), strict=True):
         for ax, k in zip(axes, frames, strict=True):
-            scene(ax, result, name, k)
+            scene(ax, result, name, k, 6 if frame is None else 24)
             width = f"{2 * result['extents'][k]:,.0f} wide"
             if frame is not None:
                 ax.set_title(text, loc="center")
