@@ -55,6 +55,7 @@ def compute():
         distances, rows = nearest(X, images)
         result[f"{name}_distance"], result[f"{name}_nearest"] = distances[:, 0], y[rows[:, 0]]
     return result | {
+        "learned_from": len(X),
         "learned": (networks.predict(X) == y).mean(axis=1),
         "home_ink": T.sum(axis=1),
         "horses_ink": H.sum(axis=1),

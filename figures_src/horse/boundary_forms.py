@@ -38,6 +38,7 @@ def compute(moon_networks):
         "labels": moon_networks["labels"][0],
         "right": moon_networks["path_right"],
         "sure_far": (np.abs(far) > np.log(99)).mean(axis=2),
+        "before": (np.abs(far[0]) > np.log(99)).mean(axis=1),
         "spread": float(np.linalg.norm(moon_networks["points"], axis=2).max()),
     }
 

@@ -30,12 +30,13 @@ def compute(moon_networks):
         result[name] = np.array([(np.abs(score) > np.log(999)).mean(axis=1) for score in scores]).T
     scores = [[rbf(r * U[::10], x, gamma=gamma) @ v for r in R] for x, v in zip(X, w, strict=True)]
     result["bumps"] = (np.abs(scores) > np.log(999)).mean(axis=2)
+    uncertain = 1 - result["relu"][:, (R == 5) | (R == 100)]
+    result["power"] = np.log(uncertain[:, 1] / uncertain[:, 0]) / np.log(100 / 5)
     right = {f"{name}_right": moon_networks[f"{name}_right"] for name in ("relu", "tanh", "bumps")}
     return result | right | {"nearly": result["relu"][:, -1], "tanh_end": result["tanh"][:, -1]}
 
 
 def claims(result):
-    r = result["r"]
     yield Claim(
         "At a distance of 10,000 every network of rectifiers is certain in almost every direction.",
         bool(np.all(result["nearly"] > 0.998) and np.all(result["relu"][:, -1] > result["relu"][:, 6])),
@@ -46,11 +47,10 @@ def claims(result):
         "repository",
         verdict="yes",
     )
-    left = np.log((1 - result["relu"][:, 8]) / (1 - result["relu"][:, 5])) / np.log(r[8] / r[5])
     yield Claim(
         "From 5 to 100 the uncertain share falls as one over the distance.",
-        bool(abs(np.median(left) + 1) < 0.15 and np.all(left < -0.7)),
-        measured=left,
+        bool(abs(np.median(result["power"]) + 1) < 0.15 and np.all(result["power"] < -0.7)),
+        measured=result["power"],
     )
     yield Claim(
         "Every network of tanh stays uncertain in over a hundredth of all directions.",

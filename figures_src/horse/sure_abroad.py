@@ -19,7 +19,7 @@ def compute(animal_networks):
     """Shares of cats and dogs, and of horses, in bins of confidence; how well it tells them apart; and accuracy."""
     gap = {name: np.abs(animal_networks[f"{name}_score"]) for name in ("home", "horses")}
     right = (animal_networks["home_score"] > 0) == (animal_networks["truth"] == 1)
-    result = {"right": right.mean(axis=1)}
+    result = {"right": right.mean(axis=1), "learned_from": animal_networks["learned_from"]}
     for name, size in gap.items():
         confidence = 1 / (1 + np.exp(-size))
         result[name] = np.array([np.histogram(row, EDGES)[0] / len(row) for row in confidence])
