@@ -33,7 +33,15 @@ def compute(moon_networks):
     uncertain = 1 - result["relu"][:, (R == 5) | (R == 100)]
     result["power"] = np.log(uncertain[:, 1] / uncertain[:, 0]) / np.log(100 / 5)
     right = {f"{name}_right": moon_networks[f"{name}_right"] for name in ("relu", "tanh", "bumps")}
-    return result | right | {"nearly": result["relu"][:, -1], "tanh_end": result["tanh"][:, -1]}
+    return (
+        result
+        | right
+        | {
+            "nearly": result["relu"][:, -1],
+            "at_100": result["relu"][:, list(R).index(100)],
+            "tanh_end": result["tanh"][:, -1],
+        }
+    )
 
 
 def claims(result):

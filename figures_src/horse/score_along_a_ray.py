@@ -9,7 +9,7 @@ Reference: hein2019
 
 import numpy as np
 
-from figures_src._kit import COLORS, Claim, note, panels
+from figures_src._kit import COLORS, Claim, is_slide, note, panels
 from mathnets.activations import relu, tanh
 from mathnets.kernels import rbf
 from mathnets.losses import logistic
@@ -93,5 +93,6 @@ def draw(fig, result):
         ax.set_title(text, color=color)
         ax.set(xlim=(0, FAR), ylabel="score")
         ax.set_ylim(*(1.08 * np.array([-1, 1]) * np.abs(result[name]).max()))
-    ax.set_xlabel("distance from the middle")
-    note(ax, result["spread"] + 0.8, 0.7 * ax.get_ylim()[0], "shaded: where the examples are", COLORS.muted)
+        if is_slide(fig) or name == "bumps":
+            ax.set_xlabel("distance from the middle")
+    note(ax, result["spread"] + 0.8, 0.7 * ax.get_ylim()[0], "shaded: where\nthe examples are", COLORS.muted)
