@@ -15,7 +15,7 @@ SWEEPS, EVERY = 6000, 25
 def compute():
     """Hidden weights and biases at the end, whether all 64 patterns are right, and the sweeps until they were."""
     X = np.array([[code >> k & 1 for k in range(6)] for code in range(64)], dtype=float)
-    y = np.all(X == X[:, ::-1], axis=1).astype(float)[:, None]
+    y = np.all(X[:, ::-1] == X, axis=1).astype(float)[:, None]
     networks = MLP([6, 2, 1], sigmoid, output=sigmoid, rng=SEEDS)
     networks.parameters = np.array([np.random.default_rng(s).uniform(-START, START, networks.size) for s in SEEDS])
     # the paper's error is a sum over the 64 patterns, the library's a mean

@@ -1,9 +1,10 @@
 r"""The whole gradient costs about as much as one more look at the loss, however many parameters there are.
 
-Every addition, multiplication and tanh is counted while networks compute their loss and their gradient with numbers
-that keep count. Left: by backpropagation loss and gradient together take about twice the operations of the loss alone,
-well under the dashed limit of five; by finite differences it grows with the number of parameters. Right: the limit is a promise for
-one output. The derivatives of many outputs need one walk back each.
+Every addition, multiplication and tanh is counted while networks compute their loss and their gradient with
+numbers that keep count. Left: by backpropagation loss and gradient together take about twice the operations of
+the loss alone, well under the dashed limit of five; by finite differences it grows with the number of
+parameters. Right: the limit is a promise for one output. The derivatives of many outputs need one walk back
+each.
 
 Reference: baur1983, griewank2008
 """
@@ -119,6 +120,7 @@ def compute():
     return {
         "parameters": parameters,
         "backprop": both / alone,
+        "dearest": np.max(both / alone),
         "differences": numeric / alone,
         "error": error,
         "outputs": np.array(OUTPUTS),
@@ -136,7 +138,8 @@ def claims(result):
         tolerance=0.5,
         source="griewank2008, the cheap gradient principle with the bound 5; baur1983; recalled",
         verdict="partly",
-        why="5 is an upper bound for any program; in the matrix products of a network, where most of the work is, backward costs one or two times forward",
+        why="5 is an upper bound for any program; in the matrix products of a network, where most of the "
+        "work is, backward costs one or two times forward",
     )
     error = result["error"]
     yield Claim("The gradient is that of the library.", bool(0 < error.max() < 1e-12), measured=error)
@@ -161,7 +164,8 @@ def claims(result):
 def alt(result):
     return (
         f"Above, on logarithmic scales: backpropagation stays between {result['backprop'].min():.1f} and "
-        f"{result['backprop'].max():.1f} times the cost of the loss, below a dashed line at 5, while finite differences "
+        f"{result['backprop'].max():.1f} times the cost of the loss, below a dashed line at 5, while "
+        f"finite differences "
         f"climb to {result['differences'].max():.0f} times at {result['parameters'].max():.0f} parameters. Below: for "
         f"{result['outputs'][-1]} outputs the walks back cost {result['jacobian'][-1]:.0f} times the forward one."
     )

@@ -1,8 +1,8 @@
 r"""A network in training finds the slow wave first and the fast one last.
 
-Twenty-four tanh units learn a curve that is the sum of three waves, by backpropagation and Adam. At the left the
-network (orange) on the curve (blue); at the right how much of each wave it has, as a share of what the curve
-contains; bands over ten networks. All three waves are in the data from the first step.
+Twenty-four tanh units learn a curve that is the sum of three waves, by backpropagation and Adam. At the left
+the network (orange) on the curve (blue); at the right how much of each wave it has, as a share of what the
+curve contains; bands over ten networks. All three waves are in the data from the first step.
 
 Reference: rahaman2019
 """
@@ -40,7 +40,7 @@ def compute():
     frames = np.round(np.linspace(0, len(steps) - 1, FRAMES)).astype(int)
     outputs = np.array([networks.at(p).forward(x[:, None])[..., 0] for p in history.parameters])
     shares = outputs[..., :-1] @ waves[:, :-1].T * 2 / (POINTS - 1) / AMPLITUDES
-    return {
+    result = {
         "x": x,
         "y": y,
         "steps": history.steps,
@@ -49,6 +49,8 @@ def compute():
         "shares": shares.transpose(1, 2, 0),
         "loss": history.losses[-1],
     }
+    slow, _, fast = arrivals(result).T
+    return {**result, "slow": slow, "fast": fast}
 
 
 def arrivals(result):
@@ -98,7 +100,9 @@ def fit(ax, result, k):
 
 def draw(fig, result, frame):
     if frame is None:
-        axes = fig.subplots(1, 4, sharey=True) if is_slide(fig) else fig.subplots(2, 2, sharex=True, sharey=True).ravel()
+        axes = (
+            fig.subplots(1, 4, sharey=True) if is_slide(fig) else fig.subplots(2, 2, sharex=True, sharey=True).ravel()
+        )
         for ax, k in zip(axes, FILM, strict=True):
             fit(ax, result, k)
         return

@@ -1,9 +1,9 @@
 r"""One walk forward computes the loss, one walk back what each number has to do with it.
 
 A network of two hidden units as the graph of its computation: $\mathcal{L} = e^2$ with $e = v_1\tanh(w_1x) +
-v_2\tanh(w_2x) - y$. Blue, above each node, its value. Orange, below, how much the loss would change for each unit of
-change there. Each line carries the slope of one operation; walking back, gradients are multiplied along lines and
-added where lines meet, as at $x$.
+v_2\tanh(w_2x) - y$. Blue, above each node, its value. Orange, below, how much the loss would change for each
+unit of change there. Each line carries the slope of one operation; walking back, gradients are multiplied along
+lines and added where lines meet, as at $x$.
 
 Reference: rumelhart1986, griewank2008
 """
@@ -93,7 +93,8 @@ def alt(result):
     names, g = list(result["names"]), result["gradients"]
     return (
         f"A graph of {len(names)} nodes and {len(result['edges'])} lines from inputs at the left to the loss, "
-        f"{result['values'][-1]:.2f}, at the right. Values appear from left to right, then gradients from right to left: "
+        f"{result['values'][-1]:.2f}, at the right. Values appear from left to right, then gradients "
+        f"from right to left: "
         f"1 at the loss, {g[names.index('e')]:.2f} at the error, and {g[names.index('x')]:.2f} at the input x, the sum "
         "of two that arrive there."
     )
@@ -134,6 +135,8 @@ def draw(fig, result, frame):
         if step >= made[k]:
             note(ax, x, y + 0.24, number(result["values"][k]), COLORS.blue, ha="center", va="bottom")
         if step >= 7 and front <= column[k]:
-            note(ax, x, y - 0.25, number(result["gradients"][k]), COLORS.orange, ha="center", va="top", weight="semibold")
+            note(
+                ax, x, y - 0.25, number(result["gradients"][k]), COLORS.orange, ha="center", va="top", weight="semibold"
+            )
     ax.text(6.45, 4.35, "value", color=COLORS.blue, ha="right")
     ax.text(6.45, 4.05, "gradient of the loss", color=COLORS.orange, ha="right")

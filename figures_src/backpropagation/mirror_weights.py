@@ -1,8 +1,8 @@
 r"""Told only which patterns are symmetric, two hidden units learn to weigh the left half against the right.
 
-The six weights of the first hidden unit of two trained networks, in units of the smallest. Mirror images get opposite
-weights, so a symmetric pattern cancels to zero, and no other pattern does. Above, the solution of the paper, in the
-ratio 1 : 2 : 4. Below, another start of the same training, which found 2 : 3 : 4.
+The six weights of the first hidden unit of two trained networks, in units of the smallest. Mirror images get
+opposite weights, so a symmetric pattern cancels to zero, and no other pattern does. Above, the solution of the
+paper, in the ratio 1 : 2 : 4. Below, another start of the same training, which found 2 : 3 : 4.
 
 Reference: rumelhart1986
 """
@@ -50,7 +50,8 @@ def claims(result):
         measured=units,
         expected=0.0,
         tolerance=0.02,
-        source="rumelhart1986, caption of Fig. 1: identical patterns of weights but with opposite signs; read in a copy",
+        source="rumelhart1986, caption of Fig. 1: identical patterns of weights but with opposite signs; "
+        "read in a copy",
         verdict="yes",
     )
     most = result["biases"].max()
@@ -67,7 +68,8 @@ def claims(result):
 def alt(result):
     first, second = (", ".join(f"{w:.1f}" for w in row) for row in result["scaled"])
     return (
-        f"Six bars for the weights of one hidden unit, {first}: the right half is the left half mirrored and turned over. "
+        f"Six bars for the weights of one hidden unit, {first}: the right half is the left half "
+        f"mirrored and turned over. "
         f"Below, six more from another start, {second}."
     )
 

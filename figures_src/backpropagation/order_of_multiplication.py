@@ -1,9 +1,9 @@
 r"""The same product of Jacobians costs far less when it is begun at the loss.
 
-A digit network with layers of 400, 30, 30 and 10 units. The gradient of the loss with respect to the pixels is the
-product of the loss's own gradient (one row) and three Jacobians, all drawn to scale. Begun at the left, there is
-never more than a row to carry. Begun at the right, whole matrices must be multiplied. The numbers count
-multiplications.
+A digit network with layers of 400, 30, 30 and 10 units. The gradient of the loss with respect to the pixels is
+the product of the loss's own gradient (one row) and three Jacobians, all drawn to scale. Begun at the left,
+there is never more than a row to carry. Begun at the right, whole matrices must be multiplied. The numbers
+count multiplications.
 
 Reference: griewank2008
 """
@@ -104,7 +104,7 @@ def draw(fig, result):
     small = {"color": COLORS.muted, "size": "small"}
     names = [r"$\nabla\mathcal{L}$", "$J_3$", "$J_2$", "$J_1$"]
     starts = [0, 55, 118, 172]  # of the factors, and of the products that end with them
-    for k, ((rows, columns), name, x) in enumerate(zip(result["factors"].astype(int), names, starts, strict=True)):
+    for (rows, columns), name, x in zip(result["factors"].astype(int), names, starts, strict=True):
         block(ax, (rows, columns), x, 0, COLORS.muted)
         ax.text(x + columns / 2, 20, name, ha="center", va="bottom")
         ax.text(x + columns / 2, -18, rf"${rows}\times{columns}$", ha="center", va="top", **small)

@@ -1,10 +1,10 @@
 r"""Every sigmoid takes away three quarters of a gradient or more, and larger weights seldom give them back.
 
-The derivative of the end of a chain of units with respect to its beginning, by length. Blue: weights of at most 1.
-No chain rises above the dashed line $4^{-L}$, and one lies on it. Orange: large random weights break the
-hypothesis, and some short chains rise above it; but units saturate, and long chains forget faster still (line: the
-middle; band: nine in ten). Only
-weights tuned to the steepest point (8, with offset $-4$) explode. A rectifier passes the gradient on whole.
+The derivative of the end of a chain of units with respect to its beginning, by length. Blue: weights of at most
+1. No chain rises above the dashed line $4^{-L}$, and one lies on it. Orange: large random weights break the
+hypothesis, and some short chains rise above it; but units saturate, and long chains forget faster still (line:
+the middle; band: nine in ten). Only weights tuned to the steepest point (8, with offset $-4$) explode. A
+rectifier passes the gradient on whole.
 
 Reference: hochreiter1991, bengio1994
 """
@@ -67,7 +67,8 @@ def claims(result):
     yield Claim("One chain lies on that bound.", bool(tight < 1e-12), measured=tight)
     middle = result["large"][:, 1, -1] / result["bound"][-1]
     yield Claim(
-        "With large random weights some chains of two units exceed the bound, and the middle chain of twenty is below it.",
+        "With large random weights some chains of two units exceed the bound, and the middle chain "
+        "of twenty is below it.",
         bool(np.all(middle < 1e-6) and np.all(result["beyond"][:, 1] > 0.05)),
         measured=result["beyond"][:, 1],
     )
@@ -85,7 +86,8 @@ def alt(result):
     return (
         "Derivative against length of the chain, on a logarithmic scale. A blue band under a dashed line, "
         f"{np.median(result['small'][:, 1, -1]):.0e} and {result['bound'][-1]:.0e} at twenty units; a wide orange band "
-        f"whose middle falls to {np.median(result['large'][:, 1, -1]):.0e}; a level green line at 1; and a purple one that "
+        f"whose middle falls to {np.median(result['large'][:, 1, -1]):.0e}; a level green line at 1; "
+        f"and a purple one that "
         f"rises to {result['tuned'][-1]:,.0f}."
     )
 
@@ -103,8 +105,8 @@ def draw(fig, result):
     note(ax, 19.7, 30, "rectifiers", COLORS.green, ha="right", va="center")
     note(ax, 13, 1e7, "tuned", COLORS.purple, ha="center", va="center")
     note(ax, 15.6, 3e-8, r"$4^{-L}$", ha="left", va="center")
-    note(ax, 19.7, 1e-16, "weights up to 1", COLORS.blue, ha="right", va="center")
-    note(ax, 6.5, 1e-24, "large weights", COLORS.orange, ha="center", va="center")
+    note(ax, 1.5, 1e-21, "weights up to 1", COLORS.blue, ha="left", va="center")
+    note(ax, 1.5, 1e-25, "large random weights", COLORS.orange, ha="left", va="center")
     ax.set(yscale="log", xlabel="units in the chain, $L$", ylabel="derivative, end by beginning", xlim=(1, LENGTH))
-    ax.set(xticks=[1, 5, 10, 15, 20], ylim=(1e-34, 1e9), yticks=[1e-30, 1e-20, 1e-10, 1])
+    ax.set(xticks=[1, 5, 10, 15, 20], ylim=(1e-32, 1e9), yticks=[1e-30, 1e-20, 1e-10, 1])
     ax.minorticks_off()

@@ -1,9 +1,9 @@
 r"""Enough bumps copy any smooth curve, four times as well for each doubling; no number of them copies a jump.
 
-A network of one hidden layer of rectifiers, its weights written down, not learned. Above, eight units: their sum
-(orange) is a sum of triangular bumps (grey) and meets the curve (blue) at nine points. Below, its largest error by
-number of units: for the curve it stays under the bound $\max\lvert g''\rvert\,h^2/8$ (dashed), where $h$ is the
-width of a piece; for a curve with a jump it never falls below one half.
+A network of one hidden layer of rectifiers, its weights written down, not learned. Above, eight units: their
+sum (orange) is a sum of triangular bumps (grey) and meets the curve (blue) at nine points. Below, its largest
+error by number of units: for the curve it stays under the bound $\max\lvert g''\rvert\,h^2/8$ (dashed), where
+$h$ is the width of a piece; for a curve with a jump it never falls below one half.
 
 Reference: cybenko1989, deboor2001
 """
@@ -62,7 +62,9 @@ def compute():
 
 def claims(result):
     same = np.abs(result["bumps"].sum(axis=1) - result["sum"]).max()
-    yield Claim("The network is the sum of the bumps.", bool(same < 1e-12 and np.ptp(result["sum"]) > 1.5), measured=same)
+    yield Claim(
+        "The network is the sum of the bumps.", bool(same < 1e-12 and np.ptp(result["sum"]) > 1.5), measured=same
+    )
     ratio = result["error"] / result["bound"]
     fine = result["units"] >= 8
     yield Claim(
@@ -85,12 +87,15 @@ def claims(result):
         verdict="yes",
     )
     stuck = result["jump_error"]
-    yield Claim("For the jump the error stays above one half.", bool(np.all(stuck > 0.5) and np.all(stuck < 1)), measured=stuck)
+    yield Claim(
+        "For the jump the error stays above one half.", bool(np.all(stuck > 0.5) and np.all(stuck < 1)), measured=stuck
+    )
 
 
 def alt(result):
     return (
-        f"Above, a wave and a broken line through it, with {SHOWN - 1} grey triangles underneath. Below, on logarithmic "
+        f"Above, a wave and a broken line through it, with {SHOWN - 1} grey triangles underneath. "
+        f"Below, on logarithmic "
         f"scales, the error of the wave falls from {result['error'][0]:.1f} with {result['units'][0]} units to "
         f"{result['error'][-1]:.0e} with {result['units'][-1]}, just under a dashed line, while that of the jump stays "
         f"between {result['jump_error'].min():.2f} and {result['jump_error'].max():.2f}."

@@ -1,9 +1,9 @@
 r"""The network of 1986 has two best answers, and training finds both.
 
-Above, how much room each ratio of weights leaves: the smallest sum that an asymmetric pattern can make, as a share of
-the largest weight (the bluer the more). It has exactly two peaks, 1 : 2 : 4 and 2 : 3 : 4, of equal height. The dots
-are the networks, of forty starts, that solved the task within 6,000 sweeps. Below, how many had solved it after how
-many sweeps; the dashed line is at the paper's 1,425.
+Above, how much room each ratio of weights leaves: the smallest sum that an asymmetric pattern can make, as a
+share of the largest weight (the bluer the more). It has exactly two peaks, 1 : 2 : 4 and 2 : 3 : 4, of equal
+height. The dots are the networks, of forty starts, that solved the task within 6,000 sweeps. Below, how many
+had solved it after how many sweeps; the dashed line is at the paper's 1,425.
 
 Reference: rumelhart1986
 """
@@ -66,11 +66,13 @@ def claims(result):
         tolerance=0.02,
         source="rumelhart1986, caption of Fig. 1: the weights on each side are in the ratio 1:2:4; read in a copy",
         verdict="partly",
-        why="the paper shows one network; from other starts the same training also finds 2:3:4, which leaves as much room",
+        why="the paper shows one network; from other starts the same training also finds 2:3:4, which "
+        "leaves as much room",
     )
     for key, expected in (("paper_middle", 2.0), ("paper_largest", 4.0)):
         yield Claim(
-            f"Where the ratio is that of the paper, the {key.split('_')[1]} weight is {expected:.0f} times the smallest.",
+            f"Where the ratio is that of the paper, the {key.split('_')[1]} weight is {expected:.0f} "
+            f"times the smallest.",
             bool(np.all(np.abs(result[key] / expected - 1) < 0.05)),
             measured=result[key],
             expected=expected,
@@ -81,7 +83,11 @@ def claims(result):
     sweeps = result["sweeps"]
     yield Claim(
         "The number of sweeps differs more than fivefold between starts, and a fifth and more never arrive.",
-        bool(sweeps.max() / sweeps.min() > 5 and sweeps.min() < 1425 < sweeps.max() and result["solved"] < 0.82 * result["starts"]),
+        bool(
+            sweeps.max() / sweeps.min() > 5
+            and sweeps.min() < 1425 < sweeps.max()
+            and result["solved"] < 0.82 * result["starts"]
+        ),
         measured=sweeps,
         expected=1425.0,
         tolerance=150.0,
@@ -123,12 +129,19 @@ def draw(fig, result):
     rng = np.random.default_rng(0)
     shaken = result["ratios"] + rng.normal(size=result["ratios"].shape) * [0.012, 0.024]
     above.plot(*shaken.T, "o", color=COLORS.orange, mec=COLORS.paper, mew=0.7, ms=7)
-    for (x, y), count, text in zip(PEAKS, (result["paper_count"], result["other_count"]), ("1 : 2 : 4", "2 : 3 : 4"), strict=True):
+    for (x, y), count, text in zip(
+        PEAKS, (result["paper_count"], result["other_count"]), ("1 : 2 : 4", "2 : 3 : 4"), strict=True
+    ):
         note(above, x + 0.1, y + (0.22 if y > 3 else -0.3), f"{text}, {count} networks", va="center")
     above.set(xlabel="middle weight / smallest", ylabel="largest weight / smallest")
     above.set(xticks=[1, 1.5, 2, 2.5, 3], yticks=[1, 2, 3, 4, 5])
     below.plot(result["checks"], result["right"], color=COLORS.blue, drawstyle="steps-post")
     below.axvline(1425, color=COLORS.ink, ls=(0, (4, 2)), lw=1.3)
     note(below, 1500, 2, "the paper's run: 1,425", va="bottom")
-    below.set(xlabel="sweeps through the 64 patterns", ylabel=f"solved, of {result['starts']}", ylim=(0, result["starts"]), xlim=(0, 6000))
+    below.set(
+        xlabel="sweeps through the 64 patterns",
+        ylabel=f"solved, of {result['starts']}",
+        ylim=(0, result["starts"]),
+        xlim=(0, 6000),
+    )
     below.set_xticks(range(0, 6001, 2000), [f"{k:,}" for k in range(0, 6001, 2000)])

@@ -1,8 +1,9 @@
 r"""To solve exclusive or, a network squeezes the square to a thread and bends it, until a straight line can cut it.
 
-Two hidden units, one output. At the left the square of inputs: the colour is the network's answer. At the right the
-same square as the hidden units see it, with the line where the answer changes. Backpropagation has stretched and bent it
-until both blue corners lie on one side. With two hidden units some starts get stuck for ever; with eight, none of those tried.
+Two hidden units, one output. At the left the square of inputs: the colour is the network's answer. At the right
+the same square as the hidden units see it, with the line where the answer changes. Backpropagation has
+stretched and bent it until both blue corners lie on one side. With two hidden units some starts get stuck for
+ever; with eight, none of those tried.
 
 Reference: rumelhart1986, minsky1969
 """
@@ -34,7 +35,8 @@ def trained(hidden, record):
 
 
 def compute():
-    """Answers on a grid and the folded lattice, frame by frame, for one network; which starts arrive, for both sizes."""
+    """Answers on a grid and the folded lattice, frame by frame, for one network; which starts "
+    "arrive, for both sizes."""
     networks, history, two = trained(2, 4)
     eight = trained(8, None)[2]
     seed = np.flatnonzero(two)[SHOWN]
@@ -81,8 +83,10 @@ def claims(result):
 
 def alt(result):
     return (
-        f"Two squares, {len(result['steps'])} frames. In the left one a band of blue grows between two orange corners. In the right "
-        "one a lattice that begins as a small crumpled patch is stretched to a thread and bent round a corner, until a line parts the blue "
+        f"Two squares, {len(result['steps'])} frames. In the left one a band of blue grows between "
+        f"two orange corners. In the right "
+        "one a lattice that begins as a small crumpled patch is stretched to a thread and bent round "
+        "a corner, until a line parts the blue "
         f"corners from the orange ones, after about {result['steps'][-1]:,.0f} steps. With two hidden units "
         f"{result['arrived']} of {result['starts']} starts arrive."
     )
