@@ -13,44 +13,13 @@ import numpy as np
 
 from figures_src._kit import COLORS, Claim, label_line, log_axis, note, panels
 from mathnets.activations import tanh
+from mathnets.counting import Tally, values
 from mathnets.network import MLP
 
 SEEDS = [0]
 SHAPE = "tall"
 NETWORKS = [[2, 2, 1], [4, 4, 1], [8, 8, 1], [8, 8, 8, 1], [16, 16, 1], [16, 16, 16, 1], [24, 24, 1]]
 OUTPUTS = [1, 2, 4, 8, 16, 32]
-
-
-class Counted:
-    """A number that counts the operations that numbers like it take part in."""
-
-    operations = 0
-
-    def __init__(self, value):
-        self.value = value
-
-    def _made(self, value):
-        Counted.operations += 1
-        return Counted(value)
-
-    def __add__(self, other):
-        return self._made(self.value + other.value)
-
-    def __sub__(self, other):
-        return self._made(self.value - other.value)
-
-    def __mul__(self, other):
-        return self._made(self.value * other.value)
-
-    def __truediv__(self, other):
-        return self._made(self.value / other.value)
-
-    def tanh(self):
-        return self._made(np.tanh(self.value))
-
-
-counted = np.vectorize(Counted, otypes=[object])
-plain = np.vectorize(lambda number: number.value, otypes=[float])
 
 
 def forward(weights, biases, x):
@@ -61,67 +30,66 @@ def forward(weights, biases, x):
     return layers
 
 
-def loss(a, y, half):
-    return half * np.sum((a - y) * (a - y))
+def loss(a, y):
+    return 0.5 * np.sum((a - y) * (a - y))
 
 
-def backward(weights, layers, delta, one):
+def backward(weights, layers, delta):
     """The gradient, as (dW, db) of each layer from the last to the first; delta belongs to the last outputs."""
     gradients = []
     for W, below, a in zip(weights[::-1], layers[-2::-1], layers[:0:-1], strict=True):
-        delta = delta * (one - a * a)
+        delta = delta * (1 - a * a)
         gradients.append((np.outer(delta, below), delta))
         if below is not layers[0]:
             delta = W.T @ delta
     return gradients
 
 
-def tally(step):
-    """The result of a step and the operations it took."""
-    before = Counted.operations
-    return step(), Counted.operations - before
+def counted(network, tally):
+    """Weights and biases of a network as counted numbers."""
+    return [[tally.numbers(part) for part in parts] for parts in network.split(network.parameters)]
 
 
 def measured(sizes):
-    """Operations of the loss, of the walk back, of finite differences; parameters; error."""
-    network = MLP(sizes, tanh, output=tanh, rng=SEEDS[0])
-    x, y = np.random.default_rng(SEEDS[0]).normal(size=(2, max(sizes)))
-    x, y, one, half = x[: sizes[0]], y[: sizes[-1]], counted([1.0]), counted(0.5)
-    W, b = ([counted(part) for part in parts] for parts in network.split(network.parameters))
-    cx, cy = counted(x), counted(y)
-    layers, ahead = tally(lambda: forward(W, b, cx))
-    start, end = tally(lambda: loss(layers[-1], cy, half))
-    gradients, back = tally(lambda: backward(W, layers, layers[-1] - cy, one))
-    found = np.concatenate([np.column_stack([plain(dW), plain(db)]).ravel() for dW, db in gradients[::-1]])
-    true = network.gradient(x[None], y[None])
-
-    def quotients():
-        for part in W + b:
-            for index in np.ndindex(part.shape):
-                kept, step = part[index], Counted(1e-6)
-                part[index] = kept + step
-                (loss(forward(W, b, cx)[-1], cy, half) - start) / step
-                part[index] = kept
-
-    _, differences = tally(quotients)
-    return [ahead + end, ahead + end + back, ahead + end + differences, network.size, np.abs(found - true).max()]
+    """Operations of the loss, with the walk back, by finite differences; parameters; error of the gradient."""
+    network, tally = MLP(sizes, tanh, output=tanh, rng=SEEDS[0]), Tally()
+    rng = np.random.default_rng(SEEDS[0])
+    x, y = rng.normal(size=sizes[0]), rng.normal(size=sizes[-1])
+    (W, b), inputs, goal = counted(network, tally), tally.numbers(x), tally.numbers(y)
+    layers = forward(W, b, inputs)
+    start = loss(layers[-1], goal)
+    alone = tally.operations
+    gradients = backward(W, layers, layers[-1] - goal)
+    both = tally.operations
+    for part in W + b:
+        for index in np.ndindex(part.shape):
+            kept = part[index]
+            part[index] = kept + 1e-6
+            (loss(forward(W, b, inputs)[-1], goal) - start) / 1e-6
+            part[index] = kept
+    differences = alone + tally.operations - both
+    found = [np.column_stack([values(dW), values(db)]).ravel() for dW, db in gradients[::-1]]
+    error = np.abs(np.concatenate(found) - network.gradient(x[None], y[None])).max()
+    return alone, both, differences, network.size, error
 
 
 def compute():
     """Counts for networks of growing size, and for the Jacobian of a growing number of outputs."""
-    alone, both, numeric, parameters, error = np.array([measured(sizes) for sizes in NETWORKS]).T
+    alone, both, differences, parameters, error = np.array([measured(sizes) for sizes in NETWORKS]).T
     many = []
     for m in OUTPUTS:
-        network = MLP([16, 16, m], tanh, output=tanh, rng=SEEDS[0])
-        W, b = ([counted(part) for part in parts] for parts in network.split(network.parameters))
-        layers, ahead = tally(lambda W=W, b=b: forward(W, b, counted(np.ones(16))))
-        walks = [tally(lambda s=s, W=W, a=layers: backward(W, a, counted(s), counted([1.0])))[1] for s in np.eye(m)]
-        many.append((ahead + sum(walks)) / ahead)
+        tally = Tally()
+        W, b = counted(MLP([16, 16, m], tanh, output=tanh, rng=SEEDS[0]), tally)
+        layers = forward(W, b, tally.numbers(np.ones(16)))
+        once = tally.operations
+        for seed in np.eye(m):
+            backward(W, layers, tally.numbers(seed))
+        many.append(tally.operations / once)
     return {
         "parameters": parameters,
         "backprop": both / alone,
         "dearest": np.max(both / alone),
-        "differences": numeric / alone,
+        "differences": differences / alone,
         "error": error,
         "outputs": np.array(OUTPUTS),
         "jacobian": np.array(many),

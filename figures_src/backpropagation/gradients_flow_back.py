@@ -10,7 +10,7 @@ Reference: rumelhart1986, griewank2008
 
 import numpy as np
 
-from figures_src._kit import COLORS, Claim, arrow, note
+from figures_src._kit import COLORS, Claim, arrow
 from mathnets.autodiff import Node, graph, tanh
 from mathnets.gradients import complex_step
 
@@ -126,17 +126,17 @@ def draw(fig, result, frame):
             up = np.array([-along[1], along[0]]) / np.linalg.norm(along)
             at = (places[i] + places[j]) / 2 + (0.17 + abs(bend) / 2) * up * (-1 if bend < 0 or along[1] < 0 else 1)
             text = rf"$\times${number(result['slopes'][k])}".removesuffix(".00")
-            note(ax, *at, text, COLORS.muted, size="small", ha="center", va="center")
+            ax.text(*at, text, color=COLORS.muted, size="small", ha="center", va="center")
     for k, (x, y) in enumerate(places):
         leaf = result["operations"][k] == ""
         ax.plot(x, y, "s" if leaf else "o", ms=25, color=COLORS.wash, mec=COLORS.muted, mew=1, zorder=2)
         text = result["names"][k] if leaf else SIGNS[result["operations"][k]]
         ax.text(x, y, f"${text}$", ha="center", va="center", zorder=3, size="small" if text == r"\tanh" else None)
         if step >= made[k]:
-            note(ax, x, y + 0.24, number(result["values"][k]), COLORS.blue, ha="center", va="bottom")
+            aside = 0.14 if leaf and x and y < 2 else 0  # of the arrow that comes from above
+            ax.text(x - aside, y + 0.24, number(result["values"][k]), color=COLORS.blue, ha="center", va="bottom")
         if step >= 7 and front <= column[k]:
-            note(
-                ax, x, y - 0.25, number(result["gradients"][k]), COLORS.orange, ha="center", va="top", weight="semibold"
-            )
+            text = number(result["gradients"][k])
+            ax.text(x, y - 0.25, text, color=COLORS.orange, ha="center", va="top", weight="semibold")
     ax.text(6.45, 4.35, "value", color=COLORS.blue, ha="right")
     ax.text(6.45, 4.05, "gradient of the loss", color=COLORS.orange, ha="right")

@@ -16,7 +16,7 @@ from figures_src._kit import COLORS, Claim, colormap, note, panels
 
 SHAPE = "tall"
 PEAKS = np.array([[2.0, 4.0], [1.5, 2.0]])  # middle and largest weight, in units of the smallest
-MIDDLE, LARGEST = np.linspace(1, 3, 81), np.linspace(1, 5, 97)
+MIDDLE, LARGEST = np.linspace(1, 3, 97), np.linspace(1, 5, 97)
 
 
 def room(weights):
@@ -124,7 +124,6 @@ def draw(fig, result):
         aspect="auto",
         cmap=colormap("sequential"),
         alpha=0.75,
-        interpolation="bilinear",
     )
     rng = np.random.default_rng(0)
     shaken = result["ratios"] + rng.normal(size=result["ratios"].shape) * [0.012, 0.024]
