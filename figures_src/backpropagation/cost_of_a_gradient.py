@@ -156,7 +156,7 @@ def draw(fig, result):
     log_axis(left, "x", [10, 30, 100, 300])
     log_axis(left, "y", [1, 10, 100, 1000])
     right.plot(result["outputs"], result["jacobian"], "o-", color=COLORS.purple)
-    note(right, 1, 5.5, "limit for one output: 5", ha="left", **label)
+    note(right, 32, 4.4, "limit for one output: 5", ha="right", va="top", color=COLORS.muted)
     note(right, 14, 30, "all derivatives\nof all outputs", COLORS.purple, ha="right", va="bottom")
     right.set(xlabel="outputs", ylim=(0.9, 110))
     log_axis(right, "x", [1, 2, 4, 8, 16, 32])

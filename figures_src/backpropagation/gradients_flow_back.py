@@ -124,7 +124,9 @@ def draw(fig, result, frame):
         if back:
             along = places[j] - places[i]
             up = np.array([-along[1], along[0]]) / np.linalg.norm(along)
-            at = (places[i] + places[j]) / 2 + (0.17 + abs(bend) / 2) * up * (-1 if bend < 0 or along[1] < 0 else 1)
+            middle = (places[i] + places[j]) / 2
+            side = -1 if bend < 0 or (not bend and middle[1] < 2) else 1  # labels stand outside the graph
+            at = middle + side * (0.17 + abs(bend) / 2) * up
             text = rf"$\times${number(result['slopes'][k])}".removesuffix(".00")
             ax.text(*at, text, color=COLORS.muted, size="small", ha="center", va="center")
     for k, (x, y) in enumerate(places):

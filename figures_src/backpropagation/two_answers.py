@@ -128,10 +128,10 @@ def draw(fig, result):
     rng = np.random.default_rng(0)
     shaken = result["ratios"] + rng.normal(size=result["ratios"].shape) * [0.012, 0.024]
     above.plot(*shaken.T, "o", color=COLORS.orange, mec=COLORS.paper, mew=0.7, ms=7)
-    for (x, y), count, text in zip(
-        PEAKS, (result["paper_count"], result["other_count"]), ("1 : 2 : 4", "2 : 3 : 4"), strict=True
-    ):
-        note(above, x + 0.1, y + (0.22 if y > 3 else -0.3), f"{text}, {count} networks", va="center")
+    counts = result["paper_count"], result["other_count"]
+    for (x, y), count, text, side in zip(PEAKS, counts, ("1:2:4", "2:3:4"), ("right", "left"), strict=True):
+        place = (x - 0.07, y + 0.2) if side == "right" else (x + 0.1, y - 0.3)
+        note(above, *place, f"{text}, {count} networks", ha=side, va="center")
     above.set(xlabel="middle weight / smallest", ylabel="largest weight / smallest")
     above.set(xticks=[1, 1.5, 2, 2.5, 3], yticks=[1, 2, 3, 4, 5])
     below.plot(result["checks"], result["right"], color=COLORS.blue, drawstyle="steps-post")

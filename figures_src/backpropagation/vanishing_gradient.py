@@ -109,7 +109,7 @@ def draw(fig, result):
     layers = np.arange(1, DEPTH + 1)
     styles = {
         "sigmoid": (COLORS.red, "sigmoid, Glorot", (15.3, 1.2e-8), "right"),
-        "customary": (COLORS.gold, "tanh, $1/(3n)$", (5.5, 3e-8), "left"),
+        "customary": (COLORS.gold, "tanh, $1/(3n)$", (1.4, 3e-9), "left"),
         "glorot": (COLORS.green, "tanh, Glorot", (1.3, 5e-2), "left"),
         "half": (COLORS.orange, "relu, $1/n$", (6.2, 5e-3), "left"),
         "he": (COLORS.blue, "relu, $2/n$ (He)", (1.3, 7), "left"),
