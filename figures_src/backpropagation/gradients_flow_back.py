@@ -126,7 +126,7 @@ def draw(fig, result, frame):
             up = np.array([-along[1], along[0]]) / np.linalg.norm(along)
             middle = (places[i] + places[j]) / 2
             side = -1 if bend < 0 or (not bend and middle[1] < 2) else 1  # labels stand outside the graph
-            at = middle + side * (0.19 + 0.7 * abs(bend)) * up
+            at = middle + side * (0.18 + 0.7 * abs(bend) + 0.07 * (along[1] != 0)) * up
             text = rf"$\times${number(result['slopes'][k])}".removesuffix(".00")
             ax.text(*at, text, color=COLORS.muted, size="small", ha="center", va="center")
     for k, (x, y) in enumerate(places):
