@@ -190,7 +190,9 @@ class Node:
 
     def reshape(self, *shape):
         """Return the same entries in another `shape`, given as numbers or as one tuple."""
-        return _operation("reshape", lambda a: a.reshape(*shape), [lambda g, y, a: g.reshape(a.shape)], self)
+        shape = shape[0] if len(shape) == 1 and isinstance(shape[0], tuple | list) else shape
+        shape = tuple(inputs.integer(length, "shape", least=-1) for length in shape)
+        return _operation("reshape", lambda a: a.reshape(shape), [lambda g, y, a: g.reshape(a.shape)], self)
 
     def transpose(self, *axes):
         """Return the array with its `axes` in the given order, or in the opposite one if none is given."""
@@ -572,10 +574,8 @@ def jacobian(f, x):
 
 def _evaluated(f, x):
     """Return x as a node, and f of it."""
-    if not callable(f):
-        raise TypeError(f"f needs to be a function, got {type(f).__name__}; pass the function, not its value")
     x = Node(x, name="x")
-    y = f(x)
+    y = inputs.function(f, "f")(x)
     if not isinstance(y, Node):
         raise TypeError(f"f needs to give a Node, got {type(y).__name__}; compute with the functions of this module")
     return x, y

@@ -439,7 +439,7 @@ class ConvNet:
 
     def split(self, vector):
         """Return as `Layers` a `vector` of P numbers like the parameters, shape (P,): for an array, views of it."""
-        vector = np.asarray(vector)
+        vector = inputs.array(vector, "vector", dtype=None, finite=False)
         if vector.shape != (self.size,):
             raise ValueError(f"vector needs shape ({self.size},), like parameters, got {vector.shape}; see size")
         matrices = [matrix for matrix in self._matrices(vector) if matrix is not None]

@@ -23,6 +23,7 @@ class Surface:
         minima: as given, read-only.
 
     Raises:
+        TypeError: if `value` or `gradient` is no function.
         ValueError: if `minima` is not of that shape.
 
     Examples:
@@ -35,7 +36,7 @@ class Surface:
     """
 
     def __init__(self, value, gradient, minima=None):
-        self._value, self._gradient = value, gradient
+        self._value, self._gradient = inputs.function(value, "value"), inputs.function(gradient, "gradient")
         self.minima = None if minima is None else inputs.points(minima, "minima").copy()
         if self.minima is not None:
             self.minima.flags.writeable = False
@@ -243,7 +244,7 @@ def gaussian_pits(centres, depths, width=1.0):
     Source:
         nocedal2006
     """
-    centres = inputs.points(centres, "centres").copy()
+    centres = inputs.squarable(inputs.points(centres, "centres"), "centres").copy()
     depths = inputs.vector(depths, "depths", length=len(centres)).copy()
     width = inputs.real(width, "width", above=0)
 
@@ -302,7 +303,8 @@ def paths(gradient, starts, optimizer, steps):
         Shape (steps + 1, M, D), or (steps + 1, D); infinite or NaN from where a path diverged.
 
     Raises:
-        ValueError: if `starts` is not of that shape, or `steps` is no int of 0 or more.
+        TypeError: if `gradient` is no function, or `optimizer` none of those.
+        ValueError: if `starts` or a gradient is not of that shape, or `steps` is no int of 0 or more.
 
     Examples:
         >>> from mathnets.optimizers import GradientDescent
@@ -315,6 +317,7 @@ def paths(gradient, starts, optimizer, steps):
         cauchy1847
     """
     x = _starts(starts)
+    gradient, optimizer = inputs.function(gradient, "gradient"), _optimizer(optimizer)
     steps = inputs.integer(steps, "steps", least=0)
     found = np.empty((steps + 1, *x.shape))
     found[0] = x
@@ -339,7 +342,8 @@ def endpoints(gradient, starts, optimizer, steps):
         The last points, in the shape of `starts`; infinite or NaN where a path diverged.
 
     Raises:
-        ValueError: if `starts` is not of that shape, or `steps` is no int of 0 or more.
+        TypeError: if `gradient` is no function, or `optimizer` none of those.
+        ValueError: if `starts` or a gradient is not of that shape, or `steps` is no int of 0 or more.
 
     Examples:
         >>> from mathnets.optimizers import GradientDescent
@@ -351,6 +355,7 @@ def endpoints(gradient, starts, optimizer, steps):
         cauchy1847
     """
     x = _starts(starts)
+    gradient, optimizer = inputs.function(gradient, "gradient"), _optimizer(optimizer)
     steps = inputs.integer(steps, "steps", least=0)
     with np.errstate(over="ignore", invalid="ignore"):
         optimizer.start(x)
@@ -372,7 +377,9 @@ def race(gradient, starts, optimizers, steps):
         Shape (O, steps + 1, M, D), or (O, steps + 1, D): for each optimizer what `paths` returns.
 
     Raises:
-        ValueError: if `starts` is not of that shape, `steps` is no int of 0 or more, or an optimizer comes twice.
+        TypeError: if `gradient` is no function, or an optimizer none of those.
+        ValueError: if `starts` or a gradient is not of that shape, `steps` is no int of 0 or more, or an optimizer
+            comes twice.
 
     Examples:
         >>> from mathnets.optimizers import GradientDescent, Momentum
@@ -383,8 +390,10 @@ def race(gradient, starts, optimizers, steps):
     Source:
         polyak1964
     """
-    start = _starts(starts)
-    optimizers, steps = list(optimizers), inputs.integer(steps, "steps", least=0)
+    start, gradient = _starts(starts), inputs.function(gradient, "gradient")
+    if not np.iterable(optimizers):
+        raise TypeError(f"optimizers need to be a list, got {optimizers!r}; for one alone use paths")
+    optimizers, steps = [_optimizer(one) for one in optimizers], inputs.integer(steps, "steps", least=0)
     if not optimizers or len({id(one) for one in optimizers}) < len(optimizers):
         raise ValueError(f"optimizers need to be different objects, got {optimizers}; make a new one for each")
     x = np.stack([start] * len(optimizers))
@@ -395,7 +404,10 @@ def race(gradient, starts, optimizers, steps):
         for optimizer, theta in zip(optimizers, x, strict=True):
             optimizer.start(theta)
         for k in range(steps):
-            g = gradient(flat).reshape(x.shape)
+            g = gradient(flat)
+            if g.shape != flat.shape:
+                raise ValueError(f"gradient needs to return shape {flat.shape}, got {g.shape}; one for each start")
+            g = g.reshape(x.shape)
             for i, optimizer in enumerate(optimizers):
                 optimizer.step(x[i], g[i])
             found[:, k + 1] = x
@@ -504,6 +516,10 @@ def _slope(curve, last, floor):
         return 0.0
     k = np.arange(kept) - (kept - 1) / 2
     return math.exp(k @ np.log(curve[length - kept : length]) / (k @ k))
+
+
+def _optimizer(optimizer):
+    return inputs.able(optimizer, "optimizer", ("start", "step"), "mathnets.optimizers.GradientDescent(0.1)")
 
 
 def _starts(starts):

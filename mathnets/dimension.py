@@ -695,12 +695,12 @@ def _chi2_quantile(q, freedom):
 
 def _dimensions(D, least=0):
     """Return a dimension, or several, as an array of floats."""
-    if np.ndim(D) == 0:
-        return np.array(inputs.integer(D, "D", least=least), dtype=float)
+    if inputs.axes(D, "D") == 0:
+        return np.array(inputs.integer(D, "D", least=least, most=2**53), dtype=float)
     found = inputs.vector(D, "D")
-    wrong = (found < least) | (found != np.floor(found))
+    wrong = (found < least) | (found != np.floor(found)) | (found > 2**53)
     if wrong.any():
-        raise ValueError(f"D needs whole numbers of at least {least}, got {found[wrong][0]:g}; leave it out")
+        raise ValueError(f"D needs whole numbers from {least} to 2**53, got {found[wrong][0]:g}; leave it out")
     return found
 
 

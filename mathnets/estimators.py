@@ -154,6 +154,7 @@ def leave_one_out(estimator, X, y):
         The predicted labels, shape (N,); the share that differs from `y` is the leave-one-out error.
 
     Raises:
+        TypeError: if `estimator` cannot learn and predict.
         ValueError: if shapes disagree, or without some example only one class is left.
 
     Examples:
@@ -164,6 +165,7 @@ def leave_one_out(estimator, X, y):
     Source:
         lachenbruch1968
     """
+    inputs.able(estimator, "estimator", ("fit", "predict"), "NearestNeighbors()")
     X = inputs.points(X, least=3)
     y = inputs.labels(y, len(X))
     if np.unique(y, return_counts=True)[1].min() < 2:

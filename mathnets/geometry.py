@@ -221,7 +221,10 @@ def distances(X, Y=None, *, dtype=np.float64):
         U = (X - mean).astype(dtype, copy=False)
         V = U if Y is X else (Y - mean).astype(dtype, copy=False)
         result = U @ V.T
-        u, v = _dot(U, U) / 2, _dot(V, V) / 2
+        u = _dot(U, U) / 2
+        v = u if V is U else _dot(V, V) / 2
+        if V is U:
+            np.fill_diagonal(result, -np.inf)  # a row's distance from itself is known, and not to be corrected
         rows = max(1, 2**16 // len(V))  # as many at a time as stay in the cache
         for start in range(0, len(U), rows):
             block = result[start : start + rows]
@@ -233,6 +236,8 @@ def distances(X, Y=None, *, dtype=np.float64):
             block *= 2
             np.sqrt(block, out=block)
             _correct(block, near, X[start : start + rows], Y)
+    if V is U:
+        np.fill_diagonal(result, 0)
     return result
 
 
@@ -301,7 +306,7 @@ def principal_components(X, k):
     Source:
         pearson1901, chan1982
     """
-    X = inputs.points(X, least=2)
+    X = inputs.squarable(inputs.points(X, least=2))
     k = inputs.integer(k, "k", most=min(X.shape))
     mean = X.mean(axis=0)
     _, s, components = np.linalg.svd(np.linalg.qr(X - mean, mode="r"), full_matrices=False)

@@ -212,7 +212,7 @@ def check_gradient(f, gradient, x, rng, *, directions=5, method="central", rtol=
     if g.shape != x.shape:
         raise ValueError(f"gradient needs the shape of x, {x.shape}, got {g.shape}; give a number for each entry")
     slope = _central_slope if method == "central" else _complex_slope
-    typical = float(np.linalg.norm(g)) / g.size**0.5
+    typical = _root_mean_square(g)
     worst, error = (0.0, 0.0, 0.0, 0.0), 0.0
     for _ in range(directions):
         v = rng.normal(size=x.shape)
@@ -245,7 +245,7 @@ def _most_wrong(slope, g, rng):
 
 def _central_slope(f, x, v):
     """Return the slope of f along v, and how uncertain it is by rounding, curvature and kinks."""
-    h = optimal_step("central", np.linalg.norm(x) / np.sqrt(x.size))
+    h = optimal_step("central", _root_mean_square(x))
     near = [_number(f, x + h * v), _number(f, x - h * v)]
     far = [_number(f, x + 2 * h * v), _number(f, x - 2 * h * v)]
     slope, coarse = (near[0] - near[1]) / (2 * h), (far[0] - far[1]) / (4 * h)
@@ -263,10 +263,14 @@ def _complex_slope(f, x, v):
 # What differences are made of.
 
 
+def _root_mean_square(values):
+    largest = float(np.abs(values).max()) or 1.0  # which takes out what would overflow
+    return largest * float(np.linalg.norm(values / largest)) / values.size**0.5
+
+
 def _point_and_steps(f, x, step, method):
     """Return x as an array of floats that is ours, and the step of each entry."""
-    if not callable(f):
-        raise TypeError(f"f needs to be a function, got {type(f).__name__}; pass the function, not its value")
+    inputs.function(f, "f")
     x = inputs.array(x, "x")
     if x.size == 0:
         raise ValueError(f"x needs at least 1 entry, got shape {x.shape}; add entries")

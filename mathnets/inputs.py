@@ -32,12 +32,7 @@ def array(values, name="X", *, dtype=np.float64, finite=True):
         raise TypeError(f"{name} needs to be a plain array, got a masked one; fill it: {name}.filled(0.0)")
     if hasattr(values, "toarray"):
         raise TypeError(f"{name} needs to be a dense array, got a sparse one; unfold it: {name}.toarray()")
-    try:
-        raw = np.asarray(values)
-    except ValueError as error:
-        raise ValueError(
-            f"{name} needs rows of equal length, got a ragged list ({error}); pad or trim the rows"
-        ) from None
+    raw = _array(values, name)
     if raw.dtype.kind == "O":
         raw = _numbers(raw, name)
     if raw.dtype.kind == "c":
@@ -58,6 +53,25 @@ def array(values, name="X", *, dtype=np.float64, finite=True):
         value = "NaN" if np.isnan(result[where]) else "infinity"
         raise ValueError(f"{name} needs finite numbers, got {value} {at}; remove or replace such rows")
     return result
+
+
+def axes(values, name="X"):
+    """Return how many axes `values` has, 0 for a number.
+
+    >>> axes(3.0), axes([3.0, 4.0])
+    (0, 1)
+    """
+    return _array(values, name).ndim
+
+
+def _array(values, name):
+    """Return `values` as an array of whatever they are."""
+    try:
+        return np.asarray(values)
+    except ValueError as error:
+        raise ValueError(
+            f"{name} needs rows of equal length, got a ragged list ({error}); pad or trim the rows"
+        ) from None
 
 
 def _numbers(raw, name):
@@ -98,6 +112,20 @@ def points(X, name="X", *, width=None, least=1, dtype=np.float64):
     if width is not None and X.shape[1] != width:
         raise ValueError(f"{name} needs {width} features, got {X.shape[1]}; use the columns that were used before")
     return X
+
+
+def squarable(values, name="X", *, dtype=np.float64):
+    """Return an array of floats as it is, if its squares and their sums stay in `dtype`: sizes up to 1e150, or 1e15.
+
+    >>> squarable(np.array([1e150, -3.0]))
+    array([ 1.e+150, -3.e+000])
+    """
+    limit = 1e150 if dtype == np.float64 else 1e15
+    if values.size and max(values.max(), -values.min()) > limit:
+        raise ValueError(
+            f"{name} needs numbers up to {limit:g} in size, got larger ones, whose squares overflow; rescale {name}"
+        )
+    return values
 
 
 def vector(v, name="v", *, length=None, dtype=np.float64):
@@ -238,6 +266,31 @@ def real(value, name, *, above=None, least=None, below=None, most=None):
             f"{name} needs a finite number{wanted and ' ' + wanted}, got {value!r}; choose one in that range"
         )
     return number
+
+
+def function(value, name):
+    """Return `value` if it can be called.
+
+    >>> function(np.sin, "f") is np.sin
+    True
+    """
+    if not callable(value):
+        raise TypeError(f"{name} needs to be a function, got {type(value).__name__}; pass the function, not its value")
+    return value
+
+
+def able(value, name, methods, such_as):
+    """Return `value` if it has all of the `methods`, for example `such_as`.
+
+    >>> able([], "stack", ("append", "pop"), "a list")
+    []
+    """
+    lacking = [method for method in methods if not hasattr(value, method)]
+    if lacking or isinstance(value, type):
+        raise TypeError(
+            f"{name} needs to be an object with {' and '.join(methods)}, got {value!r}; use for example {such_as}"
+        )
+    return value
 
 
 def choice(value, name, options):

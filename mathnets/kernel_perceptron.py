@@ -104,7 +104,7 @@ class KernelPerceptron(BinaryClassifier):
     def fit(self, X, y):
         """Learn from examples `X`, shape (N, D), and their labels `y`, shape (N,), of two kinds; return self."""
         X, classes, signs = self._examples(X, y)
-        gamma = kernels.default_gamma(X) if self.gamma is None else self.gamma
+        gamma = kernels.default_gamma(X) if self.gamma is None else inputs.real(self.gamma, "gamma", above=0)
         K = kernels.gram(self.kernel, X, degree=self.degree, gamma=gamma, coef0=self.coef0)
         mistakes = kernel_perceptron(K + bool(self.fit_intercept), signs, max_epochs=self.max_epochs)
         coefficients = signs * mistakes.sum(axis=0)

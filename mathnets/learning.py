@@ -288,7 +288,7 @@ def _stratified(y, rng):
 
 def _rising(sizes, most=None):
     sizes = inputs.vector(sizes, "sizes")
-    whole = (sizes == np.floor(sizes)).all()
+    whole = (sizes == np.floor(sizes)).all() and sizes[-1] <= 2**53
     if not whole or sizes[0] < 1 or (np.diff(sizes) <= 0).any() or (most is not None and sizes[-1] > most):
         limit = "" if most is None else f" to at most {most}"
         raise ValueError(f"sizes need whole numbers that rise from 1 or more{limit}, got {sizes.tolist()}; sort them")

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from mathnets import inputs
+from mathnets import geometry, inputs
 from mathnets.estimators import Classifier, Estimator
 from mathnets.margins import lift
 
@@ -102,7 +102,7 @@ def ridge(X, Y, penalty):
     if Y.ndim not in (1, 2) or len(Y) != len(X):
         raise ValueError(f"Y needs shape ({len(X)},) or ({len(X)}, K), got {Y.shape}; give a target an example")
     penalties = inputs.array(penalty, "penalty")
-    if penalties.ndim > 1 or (penalties.size and penalties.min() < 0):
+    if penalties.ndim > 1 or penalties.size == 0 or penalties.min() < 0:
         raise ValueError(f"penalty needs numbers of at least 0, shape () or (L,), got {penalty!r}; choose others")
     U, s, Vt = np.linalg.svd(X, full_matrices=False)
     kept = s > max(X.shape) * np.finfo(float).eps * s[0]
@@ -294,7 +294,8 @@ def sweep_examples(X, y, X_test, sizes):
         c = np.linalg.solve(R[:rank, :rank].T, y[:rank])
         last = sizes[:shared] - 1
         found.predictions[:shared] = np.cumsum((X_test @ Q[:, :rank]) * c, axis=1)[:, last].T
-        found.norms[:shared] = np.sqrt(np.cumsum(c**2))[last]
+        largest = np.abs(c).max(initial=0) or 1.0  # takes out what would overflow
+        found.norms[:shared] = largest * np.sqrt(np.cumsum((c / largest) ** 2))[last]
         found.residuals[:shared] = 0
         for s, n in enumerate(sizes[shared:few], shared):  # examples that depend on each other
             w = minimum_norm(X[:n], y[:n])
@@ -348,8 +349,8 @@ def sweep_features(X, y, X_test, sizes):
         parts = np.linalg.solve(R.T, X_test[:, :rank].T).T * d
         found.predictions[:shared] = np.cumsum(parts, axis=1)[:, sizes[:shared] - 1].T
         for s, m in enumerate(sizes[:shared]):
-            found.norms[s] = np.linalg.norm(np.linalg.solve(R[:m, :m], d[:m]))
-            found.residuals[s] = np.linalg.norm(y - Q[:, :m] @ d[:m]) / math.sqrt(len(y))
+            found.norms[s] = geometry.norm(np.linalg.solve(R[:m, :m], d[:m]))
+            found.residuals[s] = geometry.norm(y - Q[:, :m] @ d[:m]) / math.sqrt(len(y))
         for s, m in enumerate(sizes[shared:few], shared):  # features that depend on each other
             w = minimum_norm(X[:, :m], y)
             _record(found, s, X[:, :m] @ w - y, X_test[:, :m] @ w, w)
@@ -442,5 +443,5 @@ def _leading_rank(R):
 
 def _record(found, s, residual, predictions, w):
     found.predictions[s] = predictions
-    found.norms[s] = np.linalg.norm(w)
-    found.residuals[s] = np.linalg.norm(residual) / math.sqrt(len(residual))
+    found.norms[s] = geometry.norm(w)
+    found.residuals[s] = geometry.norm(residual) / math.sqrt(len(residual))

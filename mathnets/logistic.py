@@ -131,7 +131,7 @@ def _problem(w, b, X, y, penalty):
     """Return the lifted examples, the weights with the offset last, labels and penalties, all checked."""
     X = inputs.points(X)
     y = inputs.signs(y, len(X))
-    v = np.append(inputs.vector(w, "w", length=X.shape[1]), inputs.real(b, "b"))
+    v = np.append(inputs.squarable(inputs.vector(w, "w", length=X.shape[1]), "w"), inputs.real(b, "b"))
     return _lifted(X, True), v, y, _penalties(penalty, len(v), True)
 
 
@@ -339,10 +339,10 @@ def gradient_path(X, y, *, rate, steps, penalty=0.0, fit_intercept=False, normal
 
 def _step_numbers(steps):
     """Return the step numbers to keep, rising ints from 0."""
-    if np.ndim(steps) == 0:
+    if inputs.axes(steps, "steps") == 0:
         return np.arange(inputs.integer(steps, "steps", least=0) + 1)
     kept = inputs.vector(steps, "steps")
-    if (kept != np.floor(kept)).any() or kept[0] < 0 or (np.diff(kept) <= 0).any():
+    if (kept != np.floor(kept)).any() or kept[0] < 0 or kept[-1] > 2**53 or (np.diff(kept) <= 0).any():
         raise ValueError(f"steps needs rising whole numbers from 0, got {steps}; sort them and drop doubles")
     return kept.astype(np.int64)
 

@@ -48,6 +48,7 @@ class _Loss:
     def predict(self, outputs):
         """Return what the `outputs`, shape (..., N, K), say: a class for each example, or the numbers themselves."""
         outputs = inputs.array(outputs, "outputs", dtype=None)
+        self._check_rows(outputs)
         if outputs.ndim == 1:
             outputs = outputs[:, None]
         self._check_width(outputs)
@@ -58,23 +59,30 @@ class _Loss:
 
         The result has the given `dtype`; its columns, shape (..., K, N), are what `values` and `slope` take.
         """
-        return self._targets(targets, outputs_shape, dtype)
+        if not isinstance(outputs_shape, tuple) or len(outputs_shape) < 2:
+            raise ValueError(f"outputs_shape needs to be (..., N, K), got {outputs_shape!r}; give that of the outputs")
+        return self._targets(targets, outputs_shape, inputs.float_dtype(dtype))
 
     def _columns(self, outputs, targets):
         """Return outputs and targets with one column an example, and the shape that the outputs had."""
         outputs = inputs.array(outputs, "outputs", dtype=None)
         shape = outputs.shape
+        self._check_rows(outputs)
         if outputs.ndim == 1:
             targets = self._widened(targets)
             outputs = outputs[:, None]
-        if outputs.ndim < 2 or outputs.size == 0:
-            raise ValueError(f"outputs need shape (N, K), one row an example, got {shape}; give at least one row")
         self._check_width(outputs)
         return outputs.mT, self.encode(targets, outputs.shape, outputs.dtype).mT, shape
 
     def _widened(self, targets):
         """Return targets that go with outputs of shape (N,) as such that go with (N, 1)."""
         return targets
+
+    def _check_rows(self, outputs):
+        if outputs.size == 0 or outputs.ndim == 0:
+            raise ValueError(
+                f"outputs need shape (N, K), one row an example, got {outputs.shape}; give at least one row"
+            )
 
     def _check_width(self, outputs):
         pass
@@ -131,7 +139,7 @@ class SquaredError(_Loss):
 
     def _targets(self, targets, shape, dtype):
         t = inputs.array(targets, "targets", dtype=dtype)
-        if t.shape not in (tuple(shape), tuple(shape[-2:])):
+        if t.shape not in (shape, shape[-2:]):
             raise ValueError(
                 f"targets need the shape of the outputs, {_either(shape, shape[-2:])}, got {t.shape}; "
                 "give one row an example, as with targets[:, None] for one number each"
@@ -292,7 +300,7 @@ class CrossEntropy(_Loss):
 
 def _check_labels(y, shape):
     """Refuse labels that are not one for each of the rows of outputs of the given shape."""
-    if y.shape not in (tuple(shape[:-1]), (shape[-2],)):
+    if y.shape not in (shape[:-1], shape[-2:-1]):
         raise ValueError(
             f"y needs one label an example, shape {_either(shape[:-1], shape[-2:-1])}, got {y.shape}; "
             "flatten a column with y.ravel()"
@@ -301,7 +309,7 @@ def _check_labels(y, shape):
 
 def _either(*shapes):
     """Return one or two shapes as text."""
-    return " or ".join(dict.fromkeys(str(tuple(shape)) for shape in shapes))
+    return " or ".join(dict.fromkeys(map(str, shapes)))
 
 
 squared_error = SquaredError()

@@ -132,10 +132,10 @@ def margin(w, b, X, y, *, functional=False):
     """
     X = inputs.points(X)
     y, w, b = inputs.signs(y, len(X)), inputs.vector(w, "w", length=X.shape[1]), inputs.real(b, "b")
-    norm = 1.0 if functional else np.linalg.norm(w)
+    norm = 1.0 if functional else geometry.norm(w)
     if norm == 0:
         raise ValueError("w needs a direction, got the zero vector; give a nonzero normal vector")
-    return float(np.min(y * (X @ w + b)) / norm)
+    return float(np.min(y * (X @ (w / norm) + b / norm)))
 
 
 def radius(X):
@@ -215,6 +215,7 @@ def novikoff_squeeze(path, X, y, w, b=0.0):
         A `Squeeze`: `progress`, `progress_bound`, `squared_norm` and `squared_norm_bound`.
 
     Raises:
+        TypeError: if `path` is something else.
         ValueError: if shapes disagree, a label is not -1 or 1, or (w, b) does not separate the classes.
 
     Examples:
@@ -227,8 +228,11 @@ def novikoff_squeeze(path, X, y, w, b=0.0):
     Source:
         novikoff1962
     """
-    X = inputs.points(X)
+    X = inputs.squarable(inputs.points(X))
     w, b = inputs.vector(w, "w", length=X.shape[1]), inputs.real(b, "b")
+    inputs.able(path, "path", ("weights", "offsets"), "perceptron_path(X, y)")
+    if path.weights.shape[1] != X.shape[1]:
+        raise ValueError(f"path needs weights of {X.shape[1]} features, got {path.weights.shape[1]}; give its own X")
     steps = path.weights
     if path.offsets.any():
         X, w, steps = lift(X), np.append(w, b), np.column_stack([path.weights, path.offsets])
@@ -239,7 +243,7 @@ def novikoff_squeeze(path, X, y, w, b=0.0):
         raise ValueError(f"w and b need to separate the classes, got margin {gamma:g}; take them from hard_margin")
     k = np.arange(len(steps))
     return Squeeze(
-        progress=steps @ (w / np.linalg.norm(w)),
+        progress=steps @ (w / geometry.norm(w)),
         progress_bound=k * gamma,
         squared_norm=np.sum(steps**2, axis=1),
         squared_norm_bound=k * radius(X) ** 2,

@@ -142,7 +142,7 @@ class MLP:
 
     def split(self, vector):
         """Return as `Layers` a `vector` of P numbers like the parameters, shape (..., P): for an array, views of it."""
-        vector = np.asarray(vector)
+        vector = inputs.array(vector, "vector", dtype=None, finite=False)
         if vector.ndim == 0 or vector.shape[-1] != self.size:
             raise ValueError(f"vector needs shape (..., {self.size}), like parameters, got {vector.shape}; see size")
         matrices = self._matrices(vector)
@@ -265,7 +265,7 @@ class MLP:
 
     def _inputs(self, X):
         """Return examples with a constant 1 at the end, as rows, shape (N, D + 1) or (G, N, D + 1)."""
-        if np.ndim(X) != 3:
+        if inputs.axes(X) != 3:
             X = inputs.points(X, width=self.sizes[0], dtype=self.dtype)
         else:
             X = inputs.array(X, dtype=self.dtype)

@@ -536,7 +536,7 @@ def _descend(theta, direction, squares, rate, eps, spare):
 
 def _rates(rate):
     """Return a rate as a float, or rates as an array of shape (M,), all above 0."""
-    if np.ndim(rate) == 0:
+    if inputs.axes(rate, "rate") == 0:
         return inputs.real(rate, "rate", above=0)
     rate = inputs.vector(rate, "rate").copy()
     if (rate <= 0).any():

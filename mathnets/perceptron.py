@@ -147,6 +147,7 @@ class Perceptron(BinaryClassifier):
         fit_intercept: whether there is an offset.
         averaged: predict with the mean of the weights after each example instead of the last weights.
         rng: a Generator or seed that shuffles the examples before each pass; None for the given order.
+        dtype: of the weights and of all sums, float64, or float32 for half the time.
 
     Attributes:
         classes_: the two labels, in rising order, shape (2,).
@@ -169,18 +170,19 @@ class Perceptron(BinaryClassifier):
         rosenblatt1958, freund1999
     """
 
-    def __init__(self, *, max_epochs=1000, fit_intercept=True, averaged=False, rng=None):
+    def __init__(self, *, max_epochs=1000, fit_intercept=True, averaged=False, rng=None, dtype=np.float64):
         self.max_epochs = max_epochs
         self.fit_intercept = fit_intercept
         self.averaged = averaged
         self.rng = rng
+        self.dtype = dtype
 
     def fit(self, X, y):
         """Learn from examples `X`, shape (N, D), and their labels `y`, shape (N,), of two kinds; return self."""
         X, classes, signs = self._examples(X, y)
         max_epochs = inputs.integer(self.max_epochs, "max_epochs")
-        Z = _signed(X, signs, self.fit_intercept)
-        v, late, mistakes = np.zeros(Z.shape[1]), np.zeros(Z.shape[1]), []
+        Z = _signed(X, signs, self.fit_intercept, inputs.float_dtype(self.dtype))
+        v, late, mistakes = np.zeros(Z.shape[1], Z.dtype), np.zeros(Z.shape[1]), []
         for epoch, order in enumerate(_orders(len(Z), max_epochs, self.rng)):
             shown = Z if order is None else Z[order]
             mistakes.append(0)
@@ -211,11 +213,10 @@ class Perceptron(BinaryClassifier):
         return self._unseen(X) @ self.coef_[0] + self.intercept_[0]
 
 
-def _signed(X, y, fit_intercept):
+def _signed(X, y, fit_intercept, dtype=np.float64):
     """Return the rows y_i (x_i, 1), without the 1 if there is no intercept: what must get a positive product."""
-    if max(X.max(), -X.min()) > 1e150:
-        raise ValueError("X needs numbers up to 1e150 in size, got larger ones, whose squares overflow; rescale X")
-    Z = np.empty((X.shape[0], X.shape[1] + bool(fit_intercept)))
+    inputs.squarable(X, dtype=dtype)
+    Z = np.empty((X.shape[0], X.shape[1] + bool(fit_intercept)), dtype)
     np.multiply(X, y[:, None], out=Z[:, : X.shape[1]])
     Z[:, X.shape[1] :] = y[:, None]
     return Z
@@ -320,7 +321,7 @@ def correlation_matrix(X):
     Source:
         widrow1960
     """
-    X = inputs.points(X)
+    X = inputs.squarable(inputs.points(X))
     return X.T @ X / len(X)
 
 

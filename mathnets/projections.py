@@ -131,7 +131,10 @@ def distortions(X, Z):
     if not before.all():
         i, j = (int(index[before.argmin()]) for index in pairs)
         raise ValueError(f"X needs different points, got rows {i} and {j} equal; leave one out")
-    return (geometry.distances(Z)[pairs] / before) ** 2 - 1
+    after = geometry.distances(Z)[pairs]
+    if (after / 1e150 > before).any():
+        raise ValueError("Z needs distances up to 1e150 times those of X, got larger ones; rescale Z")
+    return (after / before) ** 2 - 1
 
 
 def _sizes(D, k):

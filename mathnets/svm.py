@@ -71,7 +71,7 @@ def solve_dual(K, y, C=1.0, *, max_steps=100_000):
     Source:
         cortes1995, fan2005
     """
-    K = inputs.symmetric(K, "K")
+    K = inputs.squarable(inputs.symmetric(K, "K"), "K")
     y = inputs.signs(y, len(K))
     if len(np.unique(y)) < 2:
         raise ValueError("y needs labels of 2 classes, got 1 class; give examples of both")
@@ -162,7 +162,7 @@ def _newton(K, y, beta, low, high):
         return y @ beta - beta @ (K @ beta) / 2
 
     start, before = beta, value(beta)
-    for _ in range(len(beta)):
+    while True:  # a number less is free each time
         free = np.flatnonzero((low < beta) & (beta < high))
         if len(free) < 2 or len(free) > 2000:
             break
@@ -248,7 +248,7 @@ class SVM(BinaryClassifier):
     def fit(self, X, y):
         """Learn from examples `X`, shape (N, D), and their labels `y`, shape (N,), of two kinds; return self."""
         X, classes, signs = self._examples(X, y)
-        gamma = kernels.default_gamma(X) if self.gamma is None else self.gamma
+        gamma = kernels.default_gamma(X) if self.gamma is None else inputs.real(self.gamma, "gamma", above=0)
         K = kernels.gram(self.kernel, X, degree=self.degree, gamma=gamma, coef0=self.coef0)
         solution = solve_dual(K, signs, self.C, max_steps=self.max_steps)
         self.classes_, self.n_features_in_, self.gamma_ = classes, X.shape[1], gamma

@@ -67,7 +67,7 @@ def train(
 
     Raises:
         ValueError: if shapes disagree or a number is out of its range.
-        TypeError: if `rng` is missing where batches need it.
+        TypeError: if `network` or `optimizer` is something else, or `rng` is missing where batches need it.
         FloatingPointError: if a loss or a parameter is no longer finite; names step, loss and learning rate.
 
     Examples:
@@ -83,6 +83,8 @@ def train(
     Source:
         rumelhart1986, robbins1951
     """
+    inputs.able(network, "network", ("examples", "groups", "parameters"), "an MLP")
+    inputs.able(optimizer, "optimizer", ("rate_at", "rows"), "mathnets.optimizers.Adam(0.01)")
     x, t = network.examples(X, Y)
     n = x.shape[-2]
     batch = n if batch is None else inputs.integer(batch, "batch", most=n)
@@ -220,7 +222,7 @@ def _recorded(record, total):
     """Return the steps before which parameters are recorded, rising."""
     if record is None:
         return np.empty(0, dtype=np.int64)
-    if np.ndim(record) == 0:
+    if inputs.axes(record, "record") == 0:
         every = inputs.integer(record, "record")
         return np.unique([*range(0, total, every), total])
     steps = np.unique(inputs.labels(record, name="record"))

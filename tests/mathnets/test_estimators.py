@@ -6,16 +6,24 @@ import warnings
 import numpy as np
 import pytest
 from sklearn.base import BaseEstimator, ClassifierMixin, clone
+from sklearn.datasets import load_digits
 from sklearn.model_selection import LeaveOneOut, cross_val_predict
 from sklearn.utils.estimator_checks import estimator_checks_generator
 
+from mathnets.activations import relu
 from mathnets.estimators import BinaryClassifier, Classifier, Estimator, leave_one_out
 from mathnets.inputs import ConvergenceWarning, NotFittedError
 from mathnets.kernel_perceptron import KernelPerceptron
+from mathnets.least_squares import LeastSquaresClassifier
 from mathnets.logistic import LogisticRegression
+from mathnets.losses import cross_entropy
 from mathnets.neighbors import NearestNeighbors
+from mathnets.network import MLP
+from mathnets.optimizers import Adam
 from mathnets.perceptron import Perceptron
 from mathnets.svm import SVM
+from mathnets.training import train
+from tests.mutation import fails_if
 
 CLASSIFIERS = [Perceptron, KernelPerceptron, SVM, LogisticRegression, NearestNeighbors]
 BINARY = [Perceptron, KernelPerceptron, SVM]
@@ -258,3 +266,38 @@ def test_an_estimator_without_parameters_is_shown_as_such():
     assert repr(Estimator()) == "Estimator()" and Classifier().get_params() == {}
     with pytest.raises(ValueError, match="got 'a'"):
         Estimator().set_params(a=1)
+
+
+@fails_if("C", lambda C: 1e-4)
+@pytest.mark.parametrize("C", [10.0])
+def test_five_classifiers_on_small_digits(C):
+    """Least squares, logistic regression, a network, three neighbours, a support vector machine: each errs less.
+
+    On scikit-learn's digits of 8 x 8 pixels (not MNIST), 400 to learn from, ten splits: 9.2, 5.9, 5.2, 3.7 and 2.4 %
+    on average. Each step is over two standard errors of the paired differences.
+    """
+    X, y = load_digits(return_X_y=True)
+    X = X / 16
+    orders = np.array([np.random.default_rng(seed).permutation(len(X)) for seed in range(10)])
+    known, new = orders[:, :400], orders[:, 400:]
+    network = MLP([64, 64, 10], relu, loss=cross_entropy, rng=range(10))
+    train(network, X[known], y[known], Adam(0.01), epochs=40, batch=100, rng=range(10))
+
+    def predicted(model):
+        return [model.fit(X[k], y[k]).predict(X[n]) for k, n in zip(known, new, strict=True)]
+
+    def machines(k, n):
+        """Return the classes by ten machines, each of one digit against the others."""
+        return np.argmax([SVM(C).fit(X[k], y[k] == digit).decision_function(X[n]) for digit in range(10)], axis=0)
+
+    predictions = [
+        predicted(LeastSquaresClassifier()),
+        predicted(LogisticRegression(penalty=3e-3)),
+        network.predict(X[new]),
+        predicted(NearestNeighbors(k=3)),
+        [machines(k, n) for k, n in zip(known, new, strict=True)],
+    ]
+    errors = (np.array(predictions) != y[new]).mean(axis=2)
+    steps = -np.diff(errors, axis=0)
+    assert (steps.mean(axis=1) > 2 * steps.std(axis=1, ddof=1) / np.sqrt(10)).all()
+    assert errors[0].mean() > 0.07 and errors[-1].mean() < 0.03

@@ -198,9 +198,9 @@ def test_many_pairs_where_the_product_form_fails():
     np.testing.assert_allclose(geometry.distances(X), exact_distances(X, X).astype(float), rtol=1e-12)
 
 
-@pytest.mark.parametrize(("D", "share"), [(2, 0.05), (20, 0.011), (400, 0.011)])
+@pytest.mark.parametrize(("D", "share"), [(2, 0.04), (20, 0.001), (400, 0.001)])
 def test_the_matrix_product_does_nearly_all_the_work(monkeypatch, D, share):
-    """Of pairs of 100 points far from the origin few but the diagonal (1 %) are computed directly: they are centred."""
+    """Of pairs of 100 points far from the origin few are computed directly: they are centred; the diagonal is known."""
     pairs, correct = [], geometry._correct
 
     def counting(block, flat, X, Y):
@@ -209,7 +209,7 @@ def test_the_matrix_product_does_nearly_all_the_work(monkeypatch, D, share):
 
     monkeypatch.setattr(geometry, "_correct", counting)
     geometry.distances(1e3 + np.random.default_rng(0).normal(size=(100, D)))
-    assert 0.01 <= sum(pairs) / 100**2 <= share
+    assert sum(pairs) / 100**2 <= share
 
 
 def test_the_extremes_of_two_dimensional_points():

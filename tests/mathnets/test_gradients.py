@@ -247,6 +247,14 @@ def test_directions_of_small_slope_are_no_fault():
     assert 1e-5 < error < 1e-3
 
 
+def test_huge_wrong_gradients_are_found():
+    """A gradient whose squares overflow is compared as any other; ten seeds."""
+    for seed in range(10):
+        with pytest.raises(GradientError, match="gradient needs to be that of f"):
+            check_gradient(lambda x: (3 * x).sum(), np.full(5, 3e200), np.ones(5), rng=seed)
+        assert check_gradient(lambda x: (3e200 * x).sum(), np.full(5, 3e200), np.ones(5), rng=seed) < 1e-9
+
+
 def test_no_gradient_is_right_on_a_kink():
     """Exactly at the kink of a rectifier the slopes of both its sides fail, and beside it the slope passes."""
     for claim in (0.0, 1.0):

@@ -2,7 +2,6 @@
 
 import decimal
 import fractions
-import re
 
 import numpy as np
 import pytest
@@ -12,18 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from mathnets import inputs
-
-
-def refused(kind, call, *fragments):
-    """The call raises `kind`; its message holds the fragments, and is "needs X, got Y; do Z" in one line."""
-    with pytest.raises(kind) as caught:
-        call()
-    message = str(caught.value)
-    for fragment in fragments:
-        assert fragment in message, f"{fragment!r} is not in {message!r}"
-    assert re.search(r"(need|must be).*got.*; \w+", message) and "\n" not in message, message
-    return message
-
+from tests.refusal import refused
 
 GRID = np.arange(12.0).reshape(3, 4)
 SAME = {
@@ -375,6 +363,37 @@ def test_one_of_several_strings():
     for value in ("B", "", "ab", None, 1, ["a"]):
         refused(
             ValueError, lambda value=value: inputs.choice(value, "mode", ("a", "b")), f"one of 'a', 'b', got {value!r}"
+        )
+
+
+def test_squares_stay_in_floating_point():
+    """Numbers up to 1e150 pass, of whatever sign; a larger one is refused."""
+    for sign in (-1, 1):
+        fits = sign * np.array([1e150, 1.0])
+        assert inputs.squarable(fits) is fits
+        refused(
+            ValueError, lambda sign=sign: inputs.squarable(sign * np.array([2e150]), "Z"), "Z needs numbers up to 1e150"
+        )
+    assert inputs.squarable(np.empty(0)).size == 0
+
+
+def test_axes_are_counted_and_ragged_lists_refused():
+    """A number has no axes, a list of lists two; rows of different lengths are refused as such."""
+    assert [inputs.axes(v) for v in (3, "a", [1], [[1], [2]], np.zeros((1, 2, 3)))] == [0, 0, 1, 2, 3]
+    refused(ValueError, lambda: inputs.axes([[1, 2], [3]], "Z"), "Z needs rows of equal length")
+
+
+def test_functions_and_objects_with_methods():
+    """What can be called passes as a function; what has the methods passes, unless it is the class of such objects."""
+    assert inputs.function(len, "f") is len
+    refused(TypeError, lambda: inputs.function(3, "f"), "f needs to be a function, got int; pass the function")
+    stack = []
+    assert inputs.able(stack, "stack", ("append", "pop"), "a list") is stack
+    for other in (None, (), list):
+        refused(
+            TypeError,
+            lambda other=other: inputs.able(other, "stack", ("append", "pop"), "a list"),
+            f"stack needs to be an object with append and pop, got {other!r}; use for example a list",
         )
 
 

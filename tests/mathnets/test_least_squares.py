@@ -13,6 +13,7 @@ from mathnets import least_squares
 from mathnets.data import digits
 from mathnets.inputs import NotFittedError
 from mathnets.margins import lift
+from tests.mutation import fails_if, times
 
 SEEDS = range(10)
 
@@ -160,6 +161,7 @@ def test_sweeps_from_above_the_square(along):
 # The exact risk
 
 
+@fails_if("mathnets.least_squares.isotropic_risk", times(1.5))
 @pytest.mark.parametrize("p", [20, 28, 54, 80, 160])
 def test_excess_error_is_the_exact_formula(p):
     """The measured excess of 40 examples is the formula's within five standard errors of 60 draws, on ten seeds."""
@@ -179,7 +181,7 @@ def test_excess_error_is_the_exact_formula(p):
 
 
 def test_risk_of_known_sizes():
-    """TRUTH's numbers for n = 200; infinite at the square with noise, and no peak without."""
+    """The numbers of the formula for n = 200; infinite at the square with noise, and no peak without."""
     found = [least_squares.isotropic_risk(200, p, signal=2) for p in (180, 400, 800)]
     np.testing.assert_allclose(found, [9.4737, 3.0050, 3.3339], atol=1e-4)
     assert [least_squares.isotropic_risk(200, p) for p in (199, 200, 201)] == [math.inf] * 3

@@ -30,6 +30,7 @@ from mathnets.margins import (
     separable,
 )
 from mathnets.perceptron import Perceptron, perceptron_path
+from tests.mutation import fails_if, times
 
 CUBE_LABELS = {1: 4, 2: 14, 3: 104}  # threshold functions of 1, 2, 3 bits
 
@@ -284,6 +285,19 @@ def test_unfinished_search_is_told_and_certified(intercept, monkeypatch):
         assert early.gamma * (1 + 1e-6) < best.gamma <= early.gamma / (1 - early.gap)
 
 
+def test_a_singular_system_is_solved_the_careful_way(monkeypatch):
+    """Where the quick way to the nearest point of a corral fails, the careful one finds the same point; ten seeds."""
+
+    def fail(*args):
+        raise np.linalg.LinAlgError("Singular matrix")
+
+    sets = [np.random.default_rng(seed).normal(size=(12, 4)) + 1.0 for seed in range(10)]
+    expected = [nearest_point_of_hull(P).point for P in sets]
+    monkeypatch.setattr(np.linalg, "solve", fail)
+    for P, point in zip(sets, expected, strict=True):
+        np.testing.assert_allclose(nearest_point_of_hull(P).point, point, atol=1e-12)
+
+
 def test_unfinished_search_never_calls_classes_separable_without_proof(monkeypatch):
     """Cut short, it may miss a plane, with a warning, but does not invent one."""
     rng = np.random.default_rng(0)
@@ -350,6 +364,7 @@ def test_margin_of_fours_and_nines_is_certified():
 # Novikoff
 
 
+@fails_if("novikoff_bound", times(0.05))
 def test_perceptron_never_makes_more_mistakes_than_novikoff_allows():
     """No violation of (R / gamma)^2 over 240 sets of many sizes and margins, in any order, with offset or not."""
     ratios = []
@@ -366,6 +381,7 @@ def test_perceptron_never_makes_more_mistakes_than_novikoff_allows():
     assert max(ratios) > 0.1  # the sets are no trivial ones
 
 
+@fails_if("novikoff_bound", times(1.01))
 @pytest.mark.parametrize("n", [2, 5, 50])
 def test_bound_is_reached_by_orthogonal_examples(n):
     """On the n unit vectors, all in one class, the perceptron makes exactly (R / gamma)^2 = n mistakes."""
@@ -440,6 +456,7 @@ def test_one_labeling_gives_a_bool_and_many_an_array():
     assert separable(X, labelings[0]) is bool(many[0])
 
 
+@fails_if("separable", lambda f: lambda X, y, intercept: f(X, y))
 @pytest.mark.parametrize("bits", [1, 2, 3])
 def test_threshold_functions_are_counted(bits):
     """Of all Boolean functions of 1, 2, 3 bits, 4, 14, 104 are threshold functions; of 2 bits all but XOR and XNOR."""
@@ -451,11 +468,12 @@ def test_threshold_functions_are_counted(bits):
         np.testing.assert_array_equal(functions[~found], [[-1, 1, 1, -1], [1, -1, -1, 1]])
 
 
+@fails_if("cover_count", times(0.5))
 @pytest.mark.parametrize(("n", "d"), [(1, 1), (4, 2), (3, 3), (6, 5), (8, 4), (7, 2), (9, 3)])
 def test_cover_counts_all_separable_labelings(n, d):
     """For points in general position, going through all 2^n labelings finds exactly Cover's number."""
     labelings = np.array(list(itertools.product([-1, 1], repeat=n)))
-    for seed in range(10 if n < 8 else 2):
+    for seed in range(10 if n < 9 else 2):
         X = np.random.default_rng(seed).normal(size=(n, d))
         assert separable(X, labelings).sum() == cover_count(n, d)
 

@@ -13,9 +13,16 @@ from hypothesis import strategies as st
 from sklearn.neural_network import MLPClassifier, MLPRegressor
 
 from mathnets import initializers, network
+from mathnets.abstain import max_softmax
 from mathnets.activations import identity, leaky_relu, relu, sigmoid, softmax, softplus, tanh
+from mathnets.data.toys import moons
+from mathnets.kernels import rbf
+from mathnets.logistic import LogisticRegression
 from mathnets.losses import cross_entropy, hinge, logistic, squared_error
 from mathnets.network import MLP, Plan
+from mathnets.optimizers import Adam
+from mathnets.training import train
+from tests.mutation import fails_if, times
 
 CLOSED = {  # independent forms, for complex numbers too
     "tanh": np.tanh,
@@ -80,6 +87,7 @@ def test_outputs_are_those_of_the_textbook(activation, seed):
     np.testing.assert_allclose(made.forward(X), expected, rtol=1e-12)
 
 
+@fails_if("mathnets.network.MLP.gradient", times(0.999))
 @pytest.mark.parametrize("seed", range(10))
 @pytest.mark.parametrize("loss", LOSSES, ids=repr)
 @pytest.mark.parametrize(
@@ -184,6 +192,7 @@ def test_many_examples_are_the_same_as_few():
 # How many multiplications.
 
 
+@fails_if("mathnets.network.MLP.products", lambda f: lambda self: (f(self)[0], 2 * f(self)[0]))
 @pytest.mark.parametrize(
     "sizes, ratio", [([784, 300, 100, 10], 2.12), ([100, 100, 100, 100, 100, 100], 2.8), ([9, 2], 2)]
 )
@@ -476,3 +485,97 @@ def test_a_single_network_is_told_from_many():
         network.single(many, "reference")
     with pytest.raises(TypeError, match="network needs to be an MLP, got int"):
         network.single(3)
+
+
+# What networks of rectifiers are: piecewise linear.
+
+
+def interpolating(knots, values, activation):
+    """Return a network of one hidden layer that, with rectifiers, joins the points (knot, value) by straight lines."""
+    made = MLP([1, len(knots), 1], activation, rng=0)
+    slopes = np.diff(values) / np.diff(knots)
+    made.weights[0][:] = 1.0
+    made.biases[0][:] = -knots
+    made.weights[1][:] = np.concatenate([slopes[:1], np.diff(slopes), -slopes[-1:]])
+    made.biases[1][:] = values[0]
+    return made
+
+
+@fails_if("activation", lambda f: softplus)
+@pytest.mark.parametrize("activation", [relu])
+def test_rectifiers_interpolate_within_an_eighth_of_the_curvature(activation):
+    """Between knots h apart the error is at most max |f''| h^2 / 8, which is reached by a parabola: ten functions."""
+    x = np.linspace(0, 1, 1601)
+    knots = x[::100]
+    for seed in range(10):
+        a, b, c = np.random.default_rng(seed).uniform(0.5, 6, size=3)
+        for f, curvature in (
+            (lambda x, a=a, b=b, c=c: a * np.sin(b * x + c), a * b**2),
+            (lambda x, a=a, b=b, c=c: a * x**2 + b * x + c, 2 * a),
+        ):
+            error = np.abs(interpolating(knots, f(knots), activation).forward(x[:, None])[:, 0] - f(x)).max()
+            assert error <= curvature * (1 / 16) ** 2 / 8 * (1 + 1e-9)
+        assert error == pytest.approx(curvature * (1 / 16) ** 2 / 8, rel=1e-9)
+
+
+@fails_if("activation", lambda f: identity)
+@pytest.mark.parametrize("activation", [relu])
+def test_pieces_double_with_each_layer(activation):
+    """Tents of two rectifiers, one in the other, have exactly 2^k linear pieces with k layers."""
+    for k in range(1, 8):
+        made = MLP([1, *k * [2], 1], activation, rng=0)
+        for layer in range(k):
+            made.weights[layer][:] = [[1.0], [1.0]] if layer == 0 else [[2.0, -4.0], [2.0, -4.0]]
+            made.biases[layer][:] = [0.0, -0.5]
+        made.weights[k][:], made.biases[k][:] = [[2.0, -4.0]], 0.0
+        y = made.forward(np.linspace(0, 1, 2**10 + 1)[:, None])[:, 0]
+        slopes = np.diff(y) * 2**10
+        assert np.abs(slopes).tolist() == [2.0**k] * 2**10  # exact: all numbers are dyadic
+        assert np.count_nonzero(np.diff(slopes)) + 1 == 2**k
+
+
+@fails_if("offset", lambda offset: 0.0)
+@pytest.mark.parametrize("offset", [1.0])
+@pytest.mark.parametrize("n", [3, 5, 8])
+def test_lines_of_rectifiers_cut_the_plane_into_all_regions(n, offset):
+    """The n units of a layer on the plane have 1 + n + n (n - 1) / 2 patterns of activity; through one point, 2n.
+
+    Counted exactly, from the four regions that meet where two lines cross, which are all there are: to sample points
+    misses the small ones. Ten seeds.
+    """
+    for seed in range(10):
+        rng = np.random.default_rng(seed)
+        made = MLP([2, n, 1], relu, rng=seed)
+        made.biases[0][:] = offset * rng.normal(size=n)
+        W, b = made.weights[0], made.biases[0]
+        points = [
+            np.linalg.solve(W[[i, j]], np.array(signs) * 1e-6 - b[[i, j]])
+            for i in range(n)
+            for j in range(i)
+            for signs in ((1, 1), (1, -1), (-1, 1), (-1, -1))
+        ]
+        patterns = np.unique(made.activations(np.array(points))[0] > 0, axis=0)
+        assert len(patterns) == 1 + n + n * (n - 1) // 2
+
+
+@fails_if("activation", lambda f: tanh)
+@pytest.mark.parametrize("activation", [relu])
+def test_rectifiers_are_sure_of_everything_far_away(activation):
+    """Of networks trained on two moons, the softmax tends to 1 along almost all rays; ten seeds, 300 rays.
+
+    A model of bumps, whose features vanish far away, goes back to 1/2 there.
+    """
+    X, y = moons(100, noise=0.1, rng=0)
+    classes = (y > 0).astype(int)
+    made = MLP([2, 16, 2], activation, loss=cross_entropy, rng=range(10))
+    train(made, X, classes, Adam(0.02), steps=200)
+    t = np.random.default_rng(0).uniform(0, 2 * np.pi, 300)
+    rays = np.column_stack([np.cos(t), np.sin(t)])
+    sure = [
+        (max_softmax(made.forward(r * rays).reshape(-1, 2)).reshape(10, -1) > 0.999).mean(axis=1) for r in (1, 100, 1e5)
+    ]
+    assert (sure[0] < sure[1]).all() and (sure[1] <= sure[2]).all()
+    assert sure[0].max() < 0.95 and sure[2].min() >= 0.99
+    bumps = LogisticRegression(fit_intercept=False).fit(rbf(X), classes)
+    assert bumps.score(rbf(X), classes) > 0.9
+    np.testing.assert_array_equal(bumps.predict_proba(rbf(100 * rays, X)), 0.5)

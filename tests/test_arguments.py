@@ -1,0 +1,868 @@
+"""Every public function and class of the library with every kind of bad argument, and with every kind of good one.
+
+`CALLS` holds one valid call of each. From it all others are made, argument by argument, by the type of its value:
+
+- an array is spoilt (`SPOILT`): NaN, infinity, other axes, nothing in it, strings, complex numbers, ...;
+- a number, a word, a seed, a type, a function or an object is replaced by what is none (`REPLACED`).
+
+Each has to be refused, by a ValueError or a TypeError that says what was needed, what came, and what to do, and an
+array in any good form (`FORMS`) has to give the same result and stay as it was. What is accepted rightly stands in
+`ACCEPTED`, and an entry there that is no longer true fails. So does a public name that has no call.
+"""
+
+import copy
+import importlib
+import inspect
+import pkgutil
+import warnings
+
+import numpy as np
+import pytest
+
+import mathnets
+from mathnets import (
+    abstain,
+    activations,
+    autodiff,
+    convolution,
+    descent,
+    dimension,
+    estimators,
+    geometry,
+    gradients,
+    initializers,
+    kernel_perceptron,
+    kernels,
+    learning,
+    least_squares,
+    logistic,
+    losses,
+    margins,
+    neighbors,
+    network,
+    optimizers,
+    perceptron,
+    projections,
+    svm,
+    training,
+)
+from mathnets.data import animals, digits, toys
+from mathnets.inputs import ConvergenceWarning
+from tests.refusal import well_formed
+
+# The valid calls. Entries of arrays are whole numbers, or quarters, so that no form of them rounds.
+
+X = np.array([[0, 1, 3], [1, -2, 1], [4, 0, 2], [-1, 1, -3], [2, 5, 1], [-3, -1, 0], [1, 4, -2], [-2, -3, 5.0]])
+Z = np.array([[1, 0, 2], [-2, 3, 1], [0, -1, 4.0]])
+y = np.array([1, -1, 1, -1, 1, -1, 1, -1.0])
+t = np.array([2, -1, 3, 0, 1, -4, 2, 1.0])
+v = np.array([1, -2, 2.0])
+K = X @ X.T
+SHARES = np.array([[0.25, 0.75], [0.5, 0.5], [1, 0]])
+IMAGES = np.arange(2 * 1 * 4 * 4).reshape(2, 1, 4, 4) % 7.0
+FILTERS = np.array([[[[1, -1], [2, 0]]], [[[0, 1], [1, 3.0]]]])
+FLAT = IMAGES.reshape(2, 16)
+SIZES, ERRORS = np.array([1, 2, 4, 8.0]), np.array([[8, 4, 2.5, 1], [7, 4, 2, 1.5], [9, 5, 2, 1]])
+STARTS = np.array([[1, 1], [2, -1], [0, 3.0]])
+
+BOWL = descent.quadratic([1.0, 2.0])
+PATH = perceptron.perceptron_path(X, y, max_epochs=100)
+LAW = learning.fit_power_law(SIZES, ERRORS)
+FITTED = {
+    kind: kind().fit(X, y)
+    for kind in (
+        perceptron.Perceptron,
+        kernel_perceptron.KernelPerceptron,
+        svm.SVM,
+        logistic.LogisticRegression,
+        neighbors.NearestNeighbors,
+        least_squares.LeastSquaresClassifier,
+    )
+}
+
+
+def mlp(loss=losses.squared_error, outputs=1, **settings):
+    """Return a small network, the same at each call."""
+    return network.MLP([3, 4, outputs], loss=loss, **{"rng": 0, **settings})
+
+
+def convnet(**settings):
+    """Return a small convolutional network, the same at each call."""
+    layers = [convolution.Convolution(2, 2), convolution.Pooling(2), convolution.Dense(2)]
+    return convolution.ConvNet((4, 4), **{"layers": layers, "rng": 0, **settings})
+
+
+def assigned(make):
+    """Return a function that assigns parameters to a network and returns what it then computes."""
+
+    def assign(theta):
+        model = make()
+        model.parameters = theta
+        return model.parameters.copy()
+
+    return assign
+
+
+def pulled_back(seed):
+    """Return the gradient that a seed leaves in the argument of a function."""
+    node = autodiff.Node(X)
+    autodiff.tanh(node).backward(seed)
+    return node.gradient
+
+
+def trained(model, **settings):
+    """Train a copy of a network and return what happened, and its parameters."""
+    model = copy.deepcopy(model)
+    return training.train(model, **settings), model.parameters
+
+
+CALLS = {
+    "abstain.max_softmax": (abstain.max_softmax, {"scores": X}),
+    "abstain.chow_rule": (abstain.chow_rule, {"probabilities": SHARES, "cost": 0.5}),
+    "abstain.chow_risk": (abstain.chow_risk, {"probabilities": SHARES, "cost": 0.5}),
+    "abstain.risk_coverage": (abstain.risk_coverage, {"confidence": t, "correct": (y > 0) * 1.0}),
+    "abstain.auroc": (abstain.auroc, {"positive": t, "negative": v}),
+    "activations.Activation": (activations.tanh, {"z": X}),
+    "activations.Activation.derivative": (activations.sigmoid.derivative, {"a": SHARES}),
+    "activations.Softmax": (activations.softmax, {"z": X}),
+    "activations.Softmax.derivative": (activations.softmax.derivative, {"a": SHARES}),
+    "activations.leaky": (lambda slope: activations.leaky(slope)(X), {"slope": 0.25}),
+    "autodiff.Node": (autodiff.Node, {"value": X, "dtype": np.float64}),
+    "autodiff.Node.backward": (pulled_back, {"seed": X}),
+    "autodiff.Node.sum": (lambda axis: autodiff.Node(X).sum(axis).value, {"axis": 1}),
+    "autodiff.Node.mean": (lambda axis: autodiff.Node(X).mean(axis).value, {"axis": 1}),
+    "autodiff.Node.reshape": (lambda shape: autodiff.Node(X).reshape(shape).value, {"shape": (3, 8)}),
+    "autodiff.Node.transpose": (lambda axes: autodiff.Node(X).transpose(axes).value, {"axes": (1, 0)}),
+    **{
+        f"autodiff.{f.__name__}": (f, {"x": X})
+        for f in (autodiff.exp, autodiff.tanh, autodiff.sigmoid, autodiff.relu, autodiff.softmax, autodiff.log_sum_exp)
+    },
+    "autodiff.log": (autodiff.log, {"x": X**2 + 1}),
+    "autodiff.maximum": (autodiff.maximum, {"x": X, "y": -X}),
+    "autodiff.concatenate": (lambda x, axis: autodiff.concatenate([x, X], axis), {"x": X, "axis": 1}),
+    "autodiff.graph": (lambda output: len(autodiff.graph(output).nodes), {"output": autodiff.tanh(autodiff.Node(X))}),
+    "autodiff.gradient": (autodiff.gradient, {"f": lambda x: (x * x).sum(), "x": X}),
+    "autodiff.jacobian": (autodiff.jacobian, {"f": lambda x: x * x, "x": v}),
+    "convolution.windows": (convolution.windows, {"length": 8, "size": 3, "stride": 2, "padding": "same"}),
+    "convolution.correlate": (
+        convolution.correlate,
+        {"X": IMAGES, "W": FILTERS, "stride": 1, "padding": "valid"},
+    ),
+    "convolution.correlate_gradients": (
+        convolution.correlate_gradients,
+        {"G": np.full((2, 2, 3, 3), 2.0), "X": IMAGES, "W": FILTERS, "stride": 1, "padding": "valid"},
+    ),
+    "convolution.pool": (convolution.pool, {"X": IMAGES, "size": 2, "stride": 2, "kind": "max"}),
+    "convolution.pool_gradient": (
+        convolution.pool_gradient,
+        {"G": np.full((2, 1, 2, 2), 2.0), "X": IMAGES, "size": 2, "stride": 2, "kind": "mean"},
+    ),
+    "convolution.Convolution": (
+        convolution.Convolution,
+        {"filters": 2, "size": 2, "stride": 1, "padding": "same", "activation": activations.relu},
+    ),
+    "convolution.Pooling": (convolution.Pooling, {"size": 2, "stride": 2, "kind": "max"}),
+    "convolution.Dense": (convolution.Dense, {"units": 2, "activation": activations.tanh}),
+    "convolution.ConvNet": (
+        convolution.ConvNet,
+        {
+            "shape": (4, 4),
+            "layers": [convolution.Convolution(2, 2), convolution.Dense(2)],
+            "loss": losses.cross_entropy,
+            "rng": 0,
+            "dtype": np.float64,
+        },
+    ),
+    "convolution.ConvNet.parameters": (assigned(convnet), {"theta": np.arange(16.0)}),
+    "convolution.ConvNet.split": (convnet().split, {"vector": np.arange(16.0)}),
+    "convolution.ConvNet.at": (lambda theta: convnet().at(theta).parameters, {"theta": np.arange(16.0)}),
+    "convolution.ConvNet.filters": (convnet().filters, {"layer": 0}),
+    "convolution.ConvNet.forward": (convnet().forward, {"X": FLAT}),
+    "convolution.ConvNet.predict": (convnet().predict, {"X": FLAT}),
+    "convolution.ConvNet.activations": (convnet().activations, {"X": FLAT}),
+    "convolution.ConvNet.loss": (convnet().loss, {"X": FLAT, "Y": np.array([0, 1.0])}),
+    "convolution.ConvNet.gradient": (convnet().gradient, {"X": FLAT, "Y": np.array([0, 1.0])}),
+    "convolution.ConvNet.examples": (convnet().examples, {"X": FLAT, "Y": np.array([0, 1.0])}),
+    "data.animals.load": (animals.load, {"split": "test", "names": ("cat", "dog"), "dtype": np.float64}),
+    "data.animals.image": (
+        animals.image,
+        {"x": np.arange(2.0 * animals.SHAPE[0] * animals.SHAPE[1]).reshape(2, -1) % 100},
+    ),
+    "data.digits.load": (digits.load, {"split": "test", "dtype": np.float64}),
+    "data.digits.fours_and_nines": (digits.fours_and_nines, {"split": "test", "dtype": np.float64}),
+    "data.digits.image": (digits.image, {"x": np.arange(800.0).reshape(2, -1) % 100}),
+    "data.toys.moons": (toys.moons, {"n": 8, "noise": 0.5, "rng": 0}),
+    "data.toys.circles": (toys.circles, {"n": 8, "noise": 0.5, "inner": 0.5, "rng": 0}),
+    "data.toys.xor": (toys.xor, {"n": 8, "noise": 0.5, "rng": 0}),
+    "data.toys.spirals": (toys.spirals, {"n": 8, "noise": 0.5, "turns": 1.5, "rng": 0}),
+    "data.toys.blobs": (toys.blobs, {"n": 8, "centers": Z, "spread": np.array([1, 2, 3.0]), "rng": 0}),
+    "descent.Surface": (
+        lambda **settings: descent.Surface(**settings).minima,
+        {"value": lambda x: x[..., 0], "gradient": lambda x: x, "minima": STARTS},
+    ),
+    "descent.quadratic": (
+        lambda **settings: descent.quadratic(**settings)(STARTS),
+        {"curvatures": np.array([1, 2.0]), "rotation": 0.5},
+    ),
+    "descent.rosenbrock": (lambda b: descent.rosenbrock(b)(STARTS), {"b": 4.0}),
+    "descent.gaussian_pits": (
+        lambda **settings: descent.gaussian_pits(**settings)(STARTS),
+        {"centres": STARTS, "depths": v, "width": 0.5},
+    ),
+    **{
+        f"descent.{f.__name__}": (
+            f,
+            {"gradient": BOWL.gradient, "starts": STARTS, "optimizer": optimizers.GradientDescent(0.25), "steps": 3},
+        )
+        for f in (descent.paths, descent.endpoints)
+    },
+    "descent.race": (
+        descent.race,
+        {
+            "gradient": BOWL.gradient,
+            "starts": STARTS,
+            "optimizers": [optimizers.GradientDescent(0.25), optimizers.Momentum(0.25)],
+            "steps": 3,
+        },
+    ),
+    "descent.grid": (descent.grid, {"x": v, "y": t}),
+    "descent.basins": (descent.basins, {"points": STARTS, "minima": STARTS + 1, "within": 2.0}),
+    "descent.convergence_rate": (
+        descent.convergence_rate,
+        {"errors": np.array([8, 4, 2, 1.0]), "last": 0.5, "floor": 1e-14},
+    ),
+    "dimension.log_ball_volume": (dimension.log_ball_volume, {"D": np.array([1, 2, 3.0]), "radius": 2.0}),
+    "dimension.ball_volume": (dimension.ball_volume, {"D": np.array([1, 2, 3.0]), "radius": 2.0}),
+    "dimension.ball_share_of_cube": (dimension.ball_share_of_cube, {"D": np.array([1, 2, 3.0])}),
+    "dimension.shell_share": (dimension.shell_share, {"D": np.array([1, 2, 3.0]), "thickness": 0.5}),
+    "dimension.log_covering_bound": (dimension.log_covering_bound, {"D": np.array([1, 2, 3.0]), "radius": 0.5}),
+    "dimension.neighbourhood_edge": (dimension.neighbourhood_edge, {"D": np.array([1, 2, 3.0]), "share": 0.5}),
+    "dimension.random_directions": (dimension.random_directions, {"N": 4, "D": 3, "rng": 0}),
+    "dimension.ball_points": (dimension.ball_points, {"N": 4, "D": 3, "rng": 0}),
+    "dimension.shuffled_features": (dimension.shuffled_features, {"X": X, "rng": 0}),
+    "dimension.minkowski_norm": (dimension.minkowski_norm, {"X": X, "p": 3.0}),
+    "dimension.minkowski_distances": (dimension.minkowski_distances, {"X": X, "Y": Z, "p": 3.0}),
+    "dimension.distance_spread": (dimension.distance_spread, {"X": X, "dtype": np.float64}),
+    "dimension.relative_contrast": (dimension.relative_contrast, {"X": X, "queries": Z, "p": 2.0}),
+    "dimension.norm_gap": (dimension.norm_gap, {"D": np.array([1, 2, 3.0]), "p": 2.0}),
+    "dimension.pair_cosines": (dimension.pair_cosines, {"X": X}),
+    "dimension.cosine_density": (dimension.cosine_density, {"t": SHARES / 2, "D": 3}),
+    "dimension.k_occurrences": (dimension.k_occurrences, {"X": X, "k": 2}),
+    "dimension.skewness": (dimension.skewness, {"values": t}),
+    "dimension.two_nearest_neighbours": (
+        dimension.two_nearest_neighbours,
+        {"X": X, "discard": 0.25, "confidence": 0.5},
+    ),
+    "dimension.levina_bickel": (dimension.levina_bickel, {"X": X, "k": 3}),
+    "estimators.leave_one_out": (
+        estimators.leave_one_out,
+        {"estimator": neighbors.NearestNeighbors(k=1), "X": X, "y": y},
+    ),
+    "geometry.dot": (geometry.dot, {"a": X, "b": v}),
+    "geometry.norm": (geometry.norm, {"a": X}),
+    "geometry.cosine": (geometry.cosine, {"a": X, "b": v}),
+    "geometry.angle": (geometry.angle, {"a": X, "b": v}),
+    "geometry.project": (geometry.project, {"X": X, "direction": v}),
+    "geometry.reject": (geometry.reject, {"X": X, "direction": v}),
+    "geometry.interpolate": (geometry.interpolate, {"a": v, "b": 2 * v + 1, "t": np.array([0, 1, 2.0])}),
+    "geometry.distances": (geometry.distances, {"X": X, "Y": Z, "dtype": np.float64}),
+    "geometry.centroids": (geometry.centroids, {"X": X, "y": y}),
+    "geometry.principal_components": (geometry.principal_components, {"X": X, "k": 2}),
+    "geometry.PCA.fit": (
+        lambda X, **settings: geometry.PCA(**settings).fit(X).transform(Z),
+        {"X": X, "n_components": 2},
+    ),
+    "geometry.PCA.fit_transform": (geometry.PCA(2).fit_transform, {"X": X}),
+    "geometry.PCA.transform": (geometry.PCA(2).fit(X).transform, {"X": Z}),
+    "geometry.PCA.inverse_transform": (geometry.PCA(2).fit(X).inverse_transform, {"Z": Z[:, :2]}),
+    "geometry.Hyperplane": (geometry.Hyperplane, {"normal": v, "offset": 2.0}),
+    "geometry.Hyperplane.from_points": (geometry.Hyperplane.from_points, {"P": Z}),
+    **{
+        f"geometry.Hyperplane.{name}": (getattr(geometry.Hyperplane(v, 1.0), name), {"X": X})
+        for name in ("signed_distance", "side", "nearest")
+    },
+    "gradients.optimal_step": (gradients.optimal_step, {"method": "forward", "x": X}),
+    **{
+        f"gradients.{f.__name__}": (f, {"f": lambda x: (3 * x).sum(), "x": X, "step": 0.25})
+        for f in (gradients.forward_difference, gradients.central_difference, gradients.complex_step)
+    },
+    "gradients.check_gradient": (
+        gradients.check_gradient,
+        {
+            "f": lambda x: (3 * x).sum(),
+            "gradient": np.full(X.shape, 3.0),
+            "x": X,
+            "rng": 0,
+            "directions": 3,
+            "method": "central",
+            "rtol": 0.5,
+        },
+    ),
+    **{
+        f"initializers.{f.__name__}": (f, {"n_out": 2, "n_in": 3, "rng": 0})
+        for f in (
+            initializers.glorot_uniform,
+            initializers.glorot_normal,
+            initializers.he_normal,
+            initializers.lecun_normal,
+            initializers.orthogonal,
+        )
+    },
+    "kernel_perceptron.kernel_perceptron": (
+        kernel_perceptron.kernel_perceptron,
+        {"K": K, "y": y, "max_epochs": 9},
+    ),
+    "kernel_perceptron.KernelPerceptron": (
+        lambda **settings: kernel_perceptron.KernelPerceptron(**settings).fit(X, y),
+        {"kernel": "polynomial", "degree": 3, "gamma": 0.5, "coef0": 1.0, "max_epochs": 9},
+    ),
+    "kernels.linear": (kernels.linear, {"X": X, "Y": Z}),
+    "kernels.polynomial": (kernels.polynomial, {"X": X, "Y": Z, "degree": 3, "gamma": 0.5, "coef0": 1.0}),
+    "kernels.rbf": (kernels.rbf, {"X": X, "Y": Z, "gamma": 0.5}),
+    "kernels.gram": (
+        kernels.gram,
+        {"kernel": "polynomial", "X": X, "Y": Z, "degree": 3, "gamma": 0.5, "coef0": 1.0},
+    ),
+    "kernels.default_gamma": (kernels.default_gamma, {"X": X}),
+    "kernels.polynomial_features": (
+        kernels.polynomial_features,
+        {"X": X, "degree": 3, "gamma": 0.5, "coef0": 1.0},
+    ),
+    "kernels.gram_features": (kernels.gram_features, {"K": K}),
+    "kernels.is_positive_semidefinite": (kernels.is_positive_semidefinite, {"K": K, "tolerance": 0.5}),
+    "learning.PowerLaw.predict": (LAW.predict, {"n": SIZES}),
+    "learning.PowerLaw.band": (LAW.band, {"n": SIZES}),
+    "learning.PowerLaw.examples_for": (LAW.examples_for, {"error": 0.5}),
+    "learning.learning_curve": (
+        learning.learning_curve,
+        {
+            "estimator": neighbors.NearestNeighbors(k=1),
+            "X": X,
+            "y": y,
+            "X_test": Z,
+            "y_test": np.array([1, 1, -1.0]),
+            "sizes": np.array([4, 6.0]),
+            "draws": 2,
+            "rng": 0,
+        },
+    ),
+    "learning.fit_power_law": (learning.fit_power_law, {"sizes": SIZES, "errors": ERRORS, "confidence": 0.5}),
+    "learning.bootstrap_power_law": (
+        learning.bootstrap_power_law,
+        {"sizes": SIZES, "errors": ERRORS, "confidence": 0.5, "resamples": 20, "rng": 0},
+    ),
+    "learning.examples_needed": (learning.examples_needed, {"sizes": SIZES, "errors": ERRORS, "target": 2.0}),
+    "least_squares.minimum_norm": (least_squares.minimum_norm, {"X": X, "Y": t}),
+    "least_squares.ridge": (least_squares.ridge, {"X": X, "Y": t, "penalty": np.array([1, 2.0])}),
+    "least_squares.LeastSquaresClassifier": (
+        lambda penalty: least_squares.LeastSquaresClassifier(penalty).fit(X, y),
+        {"penalty": 0.5},
+    ),
+    "least_squares.RandomFeatures.fit": (
+        lambda X, **settings: least_squares.RandomFeatures(**settings).fit(X).transform(Z),
+        {"X": X, "M": 4, "kind": "relu", "scale": 0.5, "rng": 0},
+    ),
+    "least_squares.RandomFeatures.transform": (least_squares.RandomFeatures(4).fit(X).transform, {"X": Z}),
+    "least_squares.isotropic_risk": (least_squares.isotropic_risk, {"n": 8, "p": 3, "noise": 0.5, "signal": 0.5}),
+    **{
+        f"least_squares.{f.__name__}": (f, {"X": X, "y": t, "X_test": Z, "sizes": np.array([1, 2, 3.0])})
+        for f in (least_squares.sweep_examples, least_squares.sweep_features)
+    },
+    "least_squares.double_descent": (
+        least_squares.double_descent,
+        {
+            "X": X,
+            "y": y,
+            "X_test": Z,
+            "y_test": np.array([1, 1, -1.0]),
+            "sizes": np.array([1, 2, 3.0]),
+            "along": "features",
+            "draws": 2,
+            "rng": 0,
+        },
+    ),
+    **{
+        f"logistic.{f.__name__}": (f, {"w": v, "b": 0.5, "X": X, "y": y, "penalty": 0.5})
+        for f in (logistic.logistic_loss, logistic.logistic_gradient, logistic.logistic_hessian)
+    },
+    "logistic.newton_path": (logistic.newton_path, {"X": X, "y": y, "penalty": 0.5, "max_steps": 9}),
+    "logistic.gradient_path": (
+        logistic.gradient_path,
+        {"X": X, "y": y, "rate": 0.125, "steps": np.array([0, 2, 3.0]), "penalty": 0.5},
+    ),
+    "logistic.LogisticRegression": (
+        lambda **settings: logistic.LogisticRegression(**settings).fit(X, y),
+        {"penalty": 0.5, "max_steps": 9},
+    ),
+    **{
+        f"losses.{type(loss).__name__}.{name}".removesuffix(".__call__"): (
+            getattr(loss, name),
+            {"outputs": outputs, **({"targets": targets} if name != "predict" else {})},
+        )
+        for loss, outputs, targets in (
+            (losses.squared_error, X, 2 * X + 1),
+            (losses.logistic, t[:, None], y),
+            (losses.hinge, t[:, None], y),
+            (losses.cross_entropy, X, np.array([0, 1, 2, 1, 0, 2, 1, 0.0])),
+        )
+        for name in ("__call__", "gradient", "predict")
+    },
+    **{
+        f"losses.{type(loss).__name__}.encode": (
+            loss.encode,
+            {"targets": targets, "outputs_shape": shape, "dtype": np.float64},
+        )
+        for loss, shape, targets in (
+            (losses.squared_error, X.shape, X),
+            (losses.logistic, (8, 1), y),
+            (losses.hinge, (8, 1), y),
+            (losses.cross_entropy, X.shape, np.array([0, 1, 2, 1, 0, 2, 1, 0.0])),
+        )
+    },
+    "margins.lift": (margins.lift, {"X": X}),
+    "margins.margin": (margins.margin, {"w": v, "b": 0.5, "X": X, "y": y}),
+    "margins.radius": (margins.radius, {"X": X}),
+    "margins.novikoff_bound": (lambda **data: margins.novikoff_bound(**data, intercept=True), {"X": X, "y": y}),
+    "margins.novikoff_squeeze": (
+        margins.novikoff_squeeze,
+        {"path": PATH, "X": X, "y": y, "w": np.array([1, 2, 1.0]), "b": -2.0},
+    ),
+    "margins.nearest_point_of_hull": (margins.nearest_point_of_hull, {"P": X, "max_steps": 99}),
+    "margins.hard_margin": (lambda **data: margins.hard_margin(**data, intercept=True), {"X": X, "y": y}),
+    "margins.separable": (margins.separable, {"X": X, "y": y}),
+    "margins.cover_count": (margins.cover_count, {"n": 5, "d": 3}),
+    "margins.cover_fraction": (margins.cover_fraction, {"n": 5, "d": 3}),
+    "neighbors.nearest": (neighbors.nearest, {"X": X, "Y": Z, "k": 2, "dtype": np.float64}),
+    "neighbors.NearestNeighbors": (
+        lambda **settings: neighbors.NearestNeighbors(**settings).fit(X, y).predict(Z),
+        {"k": 3, "dtype": np.float64},
+    ),
+    "neighbors.NearestNeighbors.kneighbors": (FITTED[neighbors.NearestNeighbors].kneighbors, {"X": Z}),
+    "neighbors.neighbor_error": (neighbors.neighbor_error, {"p": 0.25, "k": 3}),
+    "neighbors.cover_hart_bound": (neighbors.cover_hart_bound, {"bayes_error": 0.25, "classes": 3}),
+    "network.MLP": (
+        network.MLP,
+        {
+            "sizes": [3, 4, 1],
+            "activation": activations.relu,
+            "loss": losses.logistic,
+            "output": activations.identity,
+            "rng": 0,
+            "count": 2,
+            "dtype": np.float64,
+        },
+    ),
+    "network.MLP.parameters": (assigned(mlp), {"theta": np.arange(21.0)}),
+    "network.MLP.split": (mlp().split, {"vector": np.arange(21.0)}),
+    "network.MLP.at": (lambda theta: mlp().at(theta).parameters, {"theta": np.arange(21.0)}),
+    "network.MLP.forward": (mlp().forward, {"X": X}),
+    "network.MLP.predict": (mlp().predict, {"X": X}),
+    "network.MLP.activations": (mlp().activations, {"X": X}),
+    "network.MLP.loss": (mlp().loss, {"X": X, "Y": t[:, None]}),
+    "network.MLP.gradient": (mlp(losses.logistic).gradient, {"X": X, "Y": y}),
+    "network.MLP.examples": (mlp(losses.cross_entropy, 2).examples, {"X": X, "Y": (y > 0) * 1.0}),
+    "optimizers.GradientDescent": (optimizers.GradientDescent, {"rate": 0.5}),
+    "optimizers.Momentum": (optimizers.Momentum, {"rate": 0.5, "beta": 0.5}),
+    "optimizers.Nesterov": (optimizers.Nesterov, {"rate": 0.5, "beta": 0.5}),
+    "optimizers.Adagrad": (optimizers.Adagrad, {"rate": 0.5, "eps": 0.5}),
+    "optimizers.RMSProp": (optimizers.RMSProp, {"rate": 0.5, "beta": 0.5, "eps": 0.5}),
+    "optimizers.Adam": (optimizers.Adam, {"rate": 0.5, "beta1": 0.5, "beta2": 0.5, "eps": 0.5}),
+    "optimizers.AMSGrad": (optimizers.AMSGrad, {"rate": 0.5, "beta1": 0.5, "beta2": 0.5, "eps": 0.5}),
+    "optimizers.AdamW": (optimizers.AdamW, {"rate": 0.5, "decay": 0.5, "beta1": 0.5, "beta2": 0.5, "eps": 0.5}),
+    "optimizers.step_decay": (
+        lambda **settings: optimizers.step_decay(**settings)(4),
+        {"rate": np.array([1, 2.0]), "every": 3, "factor": 0.5},
+    ),
+    "optimizers.cosine": (
+        lambda **settings: optimizers.cosine(**settings)(4),
+        {"rate": np.array([1, 2.0]), "steps": 9, "final": 0.5},
+    ),
+    "optimizers.inverse_time": (
+        lambda **settings: optimizers.inverse_time(**settings)(4),
+        {"rate": np.array([1, 2.0]), "halving": 8.0},
+    ),
+    "optimizers.warm_up": (lambda **settings: optimizers.warm_up(**settings)(4), {"rate": 0.5, "steps": 8}),
+    "perceptron.perceptron_pass": (perceptron.perceptron_pass, {"X": X, "y": y, "w": v, "b": 0.5}),
+    "perceptron.perceptron_path": (perceptron.perceptron_path, {"X": X, "y": y, "max_epochs": 9, "rng": 0}),
+    "perceptron.Perceptron": (
+        lambda **settings: perceptron.Perceptron(**settings).fit(X, y).coef_,
+        {"max_epochs": 9, "rng": 0},
+    ),
+    "perceptron.lms_path": (perceptron.lms_path, {"X": X, "targets": t, "rate": 0.125, "w": v}),
+    "perceptron.correlation_matrix": (perceptron.correlation_matrix, {"X": X}),
+    "perceptron.wiener_solution": (perceptron.wiener_solution, {"X": X, "targets": t}),
+    "perceptron.mean_rate_limit": (perceptron.mean_rate_limit, {"correlation": K}),
+    "perceptron.mean_square_rate_limit": (perceptron.mean_square_rate_limit, {"correlation": K}),
+    "projections.gaussian_projection": (projections.gaussian_projection, {"D": 4, "k": 2, "rng": 0}),
+    "projections.sparse_projection": (projections.sparse_projection, {"D": 4, "k": 2, "density": 0.5, "rng": 0}),
+    "projections.johnson_lindenstrauss_dimension": (
+        projections.johnson_lindenstrauss_dimension,
+        {"n": 100, "distortion": 0.5},
+    ),
+    "projections.distortions": (projections.distortions, {"X": X, "Z": X[:, :2]}),
+    "svm.solve_dual": (svm.solve_dual, {"K": K, "y": y, "C": 2.0, "max_steps": 999}),
+    "svm.SVM": (
+        lambda **settings: svm.SVM(**settings).fit(X, y),
+        {"C": 2.0, "kernel": "polynomial", "degree": 3, "gamma": 0.5, "coef0": 1.0, "max_steps": 999},
+    ),
+    "training.train": (
+        lambda network, **settings: trained(network, **settings),
+        {
+            "network": mlp(),
+            "X": X,
+            "Y": t[:, None],
+            "optimizer": optimizers.Adam(0.125),
+            "steps": 4,
+            "batch": 3,
+            "rng": 0,
+            "record": 2,
+        },
+    ),
+}
+OPTIMIZERS = "GradientDescent", "Momentum", "Nesterov", "Adagrad", "RMSProp", "Adam", "AMSGrad", "AdamW"
+CLASSIFIERS = []
+for kind, model in FITTED.items():
+    CLASSIFIERS.append(name := f"{kind.__module__.removeprefix('mathnets.')}.{kind.__name__}")
+    CALLS[f"{name}.fit"] = (lambda X, y, kind=kind: vars(kind().fit(X, y)), {"X": X, "y": y})
+    CALLS[f"{name}.score"] = (model.score, {"X": Z, "y": np.array([1, 1, -1.0])})
+    for method in ("predict", "decision_function", "predict_proba"):
+        if hasattr(model, method):
+            CALLS[f"{name}.{method}"] = (getattr(model, method), {"X": Z})
+
+# Public names without a call of their own, and why.
+
+EXEMPT = {
+    "activations.Activation.run": "nothing is checked: the inner loop of networks",
+    "convolution.ConvNet.groups": "no arguments",
+    "convolution.ConvNet.plan": "nothing is checked: the inner loop of training",
+    "convolution.ConvPlan": "nothing is checked: the inner loop of training",
+    "convolution.Convolution.output": "takes a shape that the network has checked",
+    "convolution.Dense.output": "takes a shape that the network has checked",
+    "convolution.Pooling.output": "takes a shape that the network has checked",
+    "descent.Surface.gradient": "nothing is checked: the inner loop of paths",
+    "descent.beale": "no arguments",
+    "descent.himmelblau": "no arguments",
+    "descent.kinked_bowl": "no arguments",
+    "descent.saddle": "no arguments",
+    "estimators": "the base classes, which the classifiers stand for",
+    "network.MLP.groups": "no arguments",
+    "network.MLP.plan": "nothing is checked: the inner loop of training",
+    "network.MLP.products": "no arguments",
+    "network.Plan": "nothing is checked: the inner loop of training",
+    **{
+        f"losses.{loss}.{name}": "nothing is checked: the inner loop of networks"
+        for loss in ("SquaredError", "Logistic", "Hinge", "CrossEntropy")
+        for name in ("values", "slope")
+    },
+}
+
+
+def public_names():
+    """Yield the public functions of the library, its classes, and their own methods that take arguments."""
+    for found in pkgutil.walk_packages(mathnets.__path__, "mathnets."):
+        short = found.name.removeprefix("mathnets.")
+        if short == "inputs" or short.rpartition(".")[2].startswith("_"):
+            continue  # the checks themselves have their own tests
+        module = importlib.import_module(found.name)
+        for name, part in vars(module).items():
+            if name.startswith("_") or getattr(part, "__module__", None) != found.name:
+                continue
+            if inspect.isfunction(part):
+                yield f"{short}.{name}"
+            elif inspect.isclass(part) and not issubclass(part, Exception):
+                methods = [key for key, method in vars(part).items() if key[0] != "_" and inspect.isfunction(method)]
+                if not issubclass(part, tuple):
+                    yield f"{short}.{name}"
+                yield from (f"{short}.{name}.{key}" for key in methods)
+
+
+def test_every_public_name_has_a_call():
+    """Each public function, class and method has a valid call, or stands with a reason among those that need none."""
+    wanted = set(public_names())
+    there = {*CALLS, *EXEMPT, *(name.rpartition(".")[0] for name in CALLS)}
+    lacking = {name for name in wanted if name not in there and not any(name.startswith(f"{key}.") for key in EXEMPT)}
+    assert not lacking, f"give a valid call, in CALLS, of {sorted(lacking)}"
+
+
+# What is wrong.
+
+
+def _with_last(values, last):
+    spoilt = values.astype(type(last) if isinstance(last, complex) else float)
+    spoilt.flat[-1] = last
+    return spoilt
+
+
+SPOILT = {
+    "NaN": lambda a: _with_last(a, np.nan),
+    "infinity": lambda a: _with_last(a, -np.inf),
+    "complex numbers": lambda a: _with_last(a, 1j),
+    "strings": lambda a: a.astype(str),
+    "objects": lambda a: np.full(a.shape, object()),
+    "a mask": lambda a: np.ma.masked_less(a, a.mean()),
+    "two axes more": lambda a: a[None, None],
+    "no axes": lambda a: a.flat[0],
+    "nothing": lambda a: a[:0],
+    "one entry less along each axis": lambda a: a[(slice(-1),) * a.ndim],
+    "ragged lists": lambda a: [a.tolist(), [a.tolist()]],
+}
+NUMBERS = {
+    "NaN": np.nan,
+    "infinity": np.inf,
+    "a string": "2",
+    "a complex number": 2j,
+    "a list": [2, 3, 4, 5],
+    "None": None,
+}
+REPLACED = [  # (what the valid value is, what replaces it)
+    (lambda name, value: name == "rng", {"None": None, "a negative number": -1, "a fraction": 1.5, "a string": "0"}),
+    (lambda name, value: isinstance(value, str), {"another word": "other", "a number": 1}),
+    (lambda name, value: isinstance(value, int), {**NUMBERS, "a fraction": 2.5, "a negative number": -(10**9)}),
+    (lambda name, value: isinstance(value, float), NUMBERS),
+    (lambda name, value: value is np.float64, {"half precision": np.float16, "a word": "other", "None": None}),
+    (lambda name, value: True, {"None": None, "a number": 3, "a string": "other"}),
+]
+
+
+CUT = "one entry less along each axis"
+ZERO = "labels 0 and 1"  # with which the rules of signs would learn nothing from half of the examples
+
+
+def spoilt(name, value, *, alone):
+    """Yield (what is wrong, a bad value) for the argument `name` with a valid `value`, the only array or not."""
+    if isinstance(value, np.ndarray):
+        yield from ((what, spoil(value)) for what, spoil in SPOILT.items() if not (alone and what == CUT))
+        if np.isin(value, (-1, 1)).all():
+            yield ZERO, np.maximum(value, 0)
+    else:
+        yield from next(replaced for fits, replaced in REPLACED if fits(name, value)).items()
+
+
+def outcome(run, arguments):
+    """Return None if the call is refused as it should be, and else what happened."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            run(**arguments)
+    except (ValueError, TypeError) as error:
+        return None if well_formed(str(error)) else f"refused with {str(error)!r}"
+    except Exception as error:
+        return f"ends in {type(error).__name__}: {error}"
+    return "accepted"
+
+
+# What only seems wrong.
+
+SHAPES = {"two axes more", "no axes", "nothing"}
+ACCEPTED = {
+    (name, argument): what
+    for what, several in {
+        frozenset(SHAPES): [  # number by number, whatever their shape
+            *((f"activations.Activation{method}", argument) for method, argument in (("", "z"), (".derivative", "a"))),
+            *((f"autodiff.{name}", "x") for name in ["exp", "log", "tanh", "sigmoid", "relu", "gradient", "jacobian"]),
+            ("autodiff.Node", "value"),
+            ("dimension.cosine_density", "t"),
+            ("gradients.optimal_step", "x"),
+            ("learning.PowerLaw.predict", "n"),
+            ("learning.PowerLaw.band", "n"),
+        ],
+        frozenset(SHAPES - {"no axes"}): [  # row by row, whatever is in front
+            ("activations.Softmax", "z"),
+            ("activations.Softmax.derivative", "a"),
+            ("autodiff.softmax", "x"),
+            ("autodiff.log_sum_exp", "x"),
+            ("data.animals.image", "x"),
+            ("data.digits.image", "x"),
+        ],
+        frozenset(SHAPES - {"nothing"}): [
+            ("autodiff.maximum", "x"),  # stretched to the other, as in numpy
+            ("autodiff.maximum", "y"),
+            *((f"gradients.{way}", "x") for way in ("forward_difference", "central_difference", "complex_step")),
+        ],
+        frozenset({"two axes more"}): [  # of several networks
+            *(
+                (f"losses.{loss}{method}", "outputs")
+                for loss in ("SquaredError", "Logistic", "Hinge", "CrossEntropy")
+                for method in ("", ".gradient", ".predict")
+            ),
+        ],
+        frozenset({"no axes"}): [  # one for all
+            ("data.toys.blobs", "spread"),
+            *((f"optimizers.{schedule}", "rate") for schedule in ("step_decay", "cosine", "inverse_time")),
+        ],
+        frozenset({"a list"}): [  # one rate a row
+            *((f"optimizers.{name}", "rate") for name in (*OPTIMIZERS, "warm_up")),
+        ],
+        frozenset({"strings", ZERO}): [  # the names of classes
+            ("estimators.leave_one_out", "y"),
+            ("geometry.centroids", "y"),
+            *((f"{classifier}.fit", "y") for classifier in CLASSIFIERS),
+        ],
+        frozenset({ZERO}): [  # compared with what was learned
+            ("learning.learning_curve", "y"),
+            ("learning.learning_curve", "y_test"),
+            *((f"{classifier}.score", "y") for classifier in CLASSIFIERS),
+        ],
+        frozenset({"infinity"}): [  # the largest entry; the hard margin
+            *((f"dimension.{name}", "p") for name in ("minkowski_norm", "minkowski_distances", "relative_contrast")),
+            ("svm.solve_dual", "C"),
+            ("svm.SVM", "C"),
+        ],
+        frozenset({CUT}): [  # as many as one likes
+            ("abstain.auroc", "positive"),
+            ("abstain.auroc", "negative"),
+            ("descent.grid", "x"),
+            ("descent.grid", "y"),
+            ("learning.learning_curve", "sizes"),
+            ("least_squares.sweep_examples", "sizes"),
+            ("least_squares.sweep_features", "sizes"),
+            ("least_squares.double_descent", "sizes"),
+            ("logistic.gradient_path", "steps"),
+        ],
+        frozenset({CUT, "no axes"}): [("least_squares.ridge", "penalty")],
+        frozenset({CUT, "no axes", "nothing"}): [("geometry.interpolate", "t")],
+        frozenset({"NaN", "infinity", "nothing"}): [("descent.basins", "points")],  # ends of paths that diverged
+        frozenset({"NaN", "infinity"}): [("convolution.ConvNet.split", "vector")],  # a gradient may be infinite
+        frozenset({"NaN", "infinity", "two axes more"}): [("network.MLP.split", "vector")],
+        frozenset({"None"}): [  # the default, which leaves the choice to the function
+            ("autodiff.Node.sum", "axis"),
+            ("autodiff.Node.mean", "axis"),
+            ("convolution.Pooling", "stride"),
+            ("convolution.pool", "stride"),
+            ("convolution.pool_gradient", "stride"),
+            ("geometry.PCA.fit", "n_components"),
+            ("gradients.check_gradient", "rtol"),
+            *((f"gradients.{way}", "step") for way in ("forward_difference", "central_difference", "complex_step")),
+            ("kernel_perceptron.KernelPerceptron", "gamma"),
+            ("margins.nearest_point_of_hull", "max_steps"),
+            ("network.MLP", "count"),
+            ("optimizers.Nesterov", "beta"),
+            ("perceptron.Perceptron", "rng"),
+            ("perceptron.perceptron_path", "rng"),
+            ("svm.SVM", "gamma"),
+            ("training.train", "batch"),
+            ("training.train", "record"),
+        ],
+    }.items()
+    for name, argument in several
+}
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_what_is_wrong_is_refused(name):
+    """Each argument of each kind of wrong is refused by a message that says what was needed, what came, what to do."""
+    run, arguments = CALLS[name]
+    alone = sum(isinstance(value, np.ndarray) for value in arguments.values()) == 1
+    for argument, value in arguments.items():
+        found = {}
+        for what, bad in spoilt(argument, value, alone=alone):
+            if (happened := outcome(run, {**arguments, argument: bad})) is not None:
+                found[what] = happened
+        rightly = ACCEPTED.get((name, argument), frozenset())
+        assert found == dict.fromkeys(rightly, "accepted"), f"{argument}: {found}, where {set(rightly)} is right"
+
+
+def test_what_is_accepted_belongs_to_a_call():
+    """No entry of the lists of exceptions is about a name or an argument that is not there."""
+    assert not [(name, argument) for name, argument in ACCEPTED if argument not in CALLS[name][1]]
+    assert not set(EXEMPT) & set(CALLS)
+
+
+# What is right.
+
+FORMS = {
+    "a list": lambda a: a.tolist(),
+    "whole numbers": lambda a: a.astype(np.int64),
+    "a list of whole numbers": lambda a: a.astype(int).tolist(),
+    "small whole numbers": lambda a: a.astype(np.int8),
+    "single precision": lambda a: a.astype(np.float32),
+    "half precision": lambda a: a.astype(np.float16),
+    "numbers as objects": lambda a: a.astype(object),
+    "columns first": np.asfortranarray,
+    "every other entry": lambda a: (
+        np.repeat(np.repeat(a, 2, axis=0), 2, axis=-1)[::2, ..., ::2] if a.ndim > 1 else np.repeat(a, 2)[::2]
+    ),
+    "backwards": lambda a: a[::-1].copy()[::-1],
+    "read-only": lambda a: _read_only(a),
+}
+
+
+KEEP_SINGLE = ("activations.", "autodiff.", "convolution.", "data.", "losses.", "network.MLP.split")  # float32 stays
+
+
+def _read_only(values):
+    locked = values.copy()
+    locked.flags.writeable = False
+    return locked
+
+
+def good(value):
+    """Yield (what it is, a good value) for each other form of a valid value, if that is an array or a number."""
+    if isinstance(value, np.ndarray):
+        whole = (value == np.round(value)).all()
+        yield from ((what, form(value)) for what, form in FORMS.items() if whole or "whole" not in what)
+    elif isinstance(value, int):
+        yield from (("a number of numpy", kind(value)) for kind in (np.int64, np.uint16))
+    elif isinstance(value, float):
+        yield from (("a number of numpy", kind(value)) for kind in (np.float64, np.float32) if kind(value) == value)
+        if value.is_integer():
+            yield "a whole number", int(value)
+
+
+def arrays(result):
+    """Return all arrays and numbers in a result, in order: in tuples, lists, dicts and objects too."""
+    if isinstance(result, np.ndarray | np.generic | float | int | bool):
+        return [np.asarray(result)]
+    if isinstance(result, autodiff.Node):
+        return [result.value]
+    if isinstance(result, dict):
+        return [array for key in sorted(result) for array in arrays(result[key])]
+    if isinstance(result, tuple | list):
+        return [array for part in result for array in arrays(part)]
+    if isinstance(result, estimators.Estimator):  # what it has learned
+        return arrays({name: value for name, value in vars(result).items() if name.endswith("_")})
+    return arrays(vars(result)) if hasattr(result, "__dict__") else []
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_every_good_form_gives_the_same_and_stays_as_it_was(name):
+    """Lists, whole numbers, other precisions, strided and read-only arrays give one result, to rounding, unmodified."""
+    run, arguments = CALLS[name]
+    expected = arrays(run(**arguments))
+    assert expected
+    for argument, value in arguments.items():
+        for what, given in good(value):
+            before = copy.deepcopy(given)
+            found = arrays(run(**{**arguments, argument: given}))
+            single = what == "single precision" and name.startswith(KEEP_SINGLE)
+            where = f"{argument} as {what}"
+            assert len(found) == len(expected), where
+            for one, other in zip(found, expected, strict=True):
+                assert one.shape == other.shape and (single or one.dtype == other.dtype), where
+                digits = {"rtol": 1e-5, "atol": 1e-6} if single else {"rtol": 1e-12, "atol": 1e-12}
+                np.testing.assert_allclose(one, other, **digits, err_msg=where)
+            np.testing.assert_array_equal(given, before, err_msg=f"{where}, which was changed")
+
+
+# What is very large or very small.
+
+NO_OUTPUT = {"activations.Activation.derivative", "activations.Softmax.derivative"}  # of numbers up to 1 in size
+
+
+@pytest.mark.parametrize("name", [name for name in CALLS if name not in NO_OUTPUT])
+def test_no_size_of_numbers_gives_nan_or_a_warning_of_numpy(name):
+    """Arrays of any size give numbers (or infinity, beyond floating point), or are refused with a reason."""
+    run, arguments = CALLS[name]
+    for argument, value in arguments.items():
+        for size in (1e306, 1e160, 1e-160, 1e-306, 0.0) if isinstance(value, np.ndarray) else ():
+            with warnings.catch_warnings():
+                warnings.simplefilter("error")
+                warnings.simplefilter("ignore", ConvergenceWarning)  # which says itself what is wrong
+                try:
+                    found = arrays(run(**{**arguments, argument: size * value}))
+                except (ValueError, FloatingPointError) as error:
+                    assert well_formed(str(error)), f"{argument} times {size:g}: {error}"
+                    continue
+            assert not any(np.isnan(part).any() for part in found if part.dtype.kind == "f"), (
+                f"{argument} times {size:g}"
+            )
