@@ -2,8 +2,8 @@ r"""Lift points into enough new dimensions, and a flat wall can give them any la
 
 Forty points in the plane with labels drawn by lot, which no line separates, are lifted into $D$ dimensions: each new
 coordinate is the cosine of a random mixture of the two old ones. With half as many dimensions as points, half of all
-labellings have become separable; with three quarters, nearly all. The line is Cover's count, which knows nothing of
-cosines. Bands span ten draws of 20 labellings.
+labellings have become separable; with three quarters, nearly all; with as many as points, all. The line is Cover's
+count, which knows nothing of cosines. Bands span ten draws of 20 labellings.
 
 Reference: cover1965, rahimi2007
 """
@@ -15,7 +15,7 @@ from mathnets.margins import cover_fraction, separable
 
 SEEDS = range(10)
 POINTS, LABELLINGS = 40, 20
-DIMENSIONS = [4, 10, 14, 17, 20, 23, 26, 30, 36]
+DIMENSIONS = [4, 10, 14, 17, 20, 23, 26, 30, 40]
 FREQUENCY = 30.0  # standard deviation of the mixtures' weights: waves much shorter than the square
 
 
@@ -58,13 +58,18 @@ def claims(result):
         bool(result["plane"].max() == 0 and mean[list(DIMENSIONS).index(30)] > 0.98 and mean[0] < 0.01),
         measured=mean[list(DIMENSIONS).index(30)],
     )
+    yield Claim(
+        "With as many dimensions as points all of them are.",
+        bool(result["share"][:, DIMENSIONS.index(POINTS)].min() == 1),
+        measured=result["share"][:, DIMENSIONS.index(POINTS)],
+    )
 
 
 def alt(result):
     mean = result["share"].mean(axis=0)
     return (
-        f"Share of labellings that a wall can make against the number of dimensions: none up to 10, {mean[4]:.0%} at "
-        f"20, {mean[6]:.0%} at 26 and {mean[-1]:.0%} at {result['dimensions'][-1]}, on Cover's curve."
+        f"Share of labellings that a wall can make against the number of dimensions: {mean[1]:.0%} at 10, "
+        f"{mean[4]:.0%} at 20, {mean[6]:.0%} at 26 and {mean[-1]:.0%} at {result['dimensions'][-1]}, on Cover's curve."
     )
 
 
@@ -79,7 +84,7 @@ def draw(fig, result):
     ax.set(
         xlabel="dimensions after the lift, $D$",
         ylabel="share of labellings that\na wall can make",
-        xlim=(0, 40),
+        xlim=(0, 41),
         ylim=(-0.03, 1.03),
         xticks=[0, 10, 20, 30, 40],
         yticks=[0, 0.5, 1],

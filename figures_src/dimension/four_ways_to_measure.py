@@ -1,18 +1,19 @@
 r"""Whether near and far drift apart depends on how distance is measured, but relative to it they always close up.
 
 Two points uniform in a cube with a corner at the origin: by how much do their distances from that corner differ? With
-$\lVert\mathbf{x}\rVert_p = (\sum_j |x_j|^p)^{1/p}$ the mean difference goes like $D^{1/p-1/2}$ (lines, with the
-constants for large $D$). But the distances themselves grow like $D^{1/p}$, so that relative to them the difference
-falls like $1/\sqrt D$ for every $p$. Bands span ten draws of 600 pairs.
+$\lVert\mathbf{x}\rVert_p = (\sum_j |x_j|^p)^{1/p}$ the mean difference goes like $D^{1/p-1/2}$ (above; lines, with the
+constants for large $D$). But the distances themselves grow like $D^{1/p}$, so that relative to the lesser of the two
+the difference falls like $1/\sqrt D$ for every $p$ (below). Bands span ten draws of 600 pairs.
 
 Reference: hinneburg2000, aggarwal2001
 """
 
 import numpy as np
 
-from figures_src._kit import COLORS, Claim, band, log_axis, note
+from figures_src._kit import COLORS, Claim, band, log_axis, note, panels
 from mathnets.dimension import minkowski_norm, norm_gap
 
+SHAPE = "tall"
 SEEDS = range(10)
 PAIRS = 600
 POWERS = [1, 2, 3, 10]
@@ -78,22 +79,26 @@ def alt(result):
     parts = [f"from {a:.2f} to {b:.2f} for p = {p}" for a, b, p in zip(first, last, result["powers"], strict=True)]
     return (
         f"Mean difference of the distances of two points against the dimension, from {result['dimensions'][0]} to "
-        f"{result['dimensions'][-1]:,}: {', '.join(parts)}."
+        f"{result['dimensions'][-1]:,}: {', '.join(parts)}. "
+        "Below, as a share of the distance, four parallel lines that fall."
     )
 
 
 def draw(fig, result):
-    ax = fig.subplots()
+    top, bottom = panels(fig, 2)
     D = np.array([10, 1000])
     colors = (COLORS.blue, COLORS.ink, COLORS.orange, COLORS.red)
-    for p, runs, color, marker in zip(POWERS, result["gap"], colors, "soD^", strict=True):
-        ax.plot(D, norm_gap(D, p), color=color, lw=1.1)
-        band(ax, result["dimensions"], runs, color=color, marker=marker, ms=6, ls="")
-        note(ax, 1150, norm_gap(1000, p), f"$p={p}$", color, va="center")
-    ax.set(
-        xlabel="number of coordinates $D$",
-        ylabel="difference of the distances\nof two points",
-        xlim=(8, 2200),
-    )
-    log_axis(ax, "x", [10, 30, 100, 300, 1000])
-    log_axis(ax, "y", [0.01, 0.1, 1, 10])
+    for i, (p, color, marker) in enumerate(zip(POWERS, colors, "soD^", strict=True)):
+        relative = norm_gap(D, p) / (D / (p + 1)) ** (1 / p)  # for large D, over the mean distance
+        for ax, runs, law in ((top, result["gap"][i], norm_gap(D, p)), (bottom, result["contrast"][i], relative)):
+            ax.plot(D, law, color=color, lw=1.1)
+            band(ax, result["dimensions"], runs, color=color, marker=marker, ms=6, ls="")
+        note(top, 1150, norm_gap(1000, p), f"$p={p}$", color, va="center")
+        if p in (1, 10):  # the others lie between them
+            note(bottom, 1150, relative[1], f"$p={p}$", color, va="center")
+    top.set_ylabel("difference of the distances\nof two points")
+    bottom.set_ylabel("the same, as a share\nof the distance")
+    for ax, ticks in ((top, [0.01, 0.1, 1, 10]), (bottom, [0.01, 0.03, 0.1, 0.3])):
+        ax.set(xlabel="number of coordinates $D$", xlim=(8, 2200))
+        log_axis(ax, "x", [10, 30, 100, 300, 1000])
+        log_axis(ax, "y", ticks)

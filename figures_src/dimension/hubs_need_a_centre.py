@@ -1,4 +1,4 @@
-r"""In many dimensions a few points become everyone's neighbours, unless the points have no centre.
+r"""In many dimensions a few points become the neighbours of very many, unless the points have no centre.
 
 How often is a point among the ten nearest of the others? On average ten times; the skewness of these counts says
 whether a few points take most of them. It grows with the dimension for normal points and for points in a cube, where

@@ -111,7 +111,7 @@ def draw(fig, result):
     band(top, x, result["neighbour"], color=COLORS.blue, marker="o")
     band(top, x, result["mean"], color=COLORS.gold, marker="s")
     note(top, 1.5, 0.975, "nearest digit", COLORS.blue, ha="center", va="bottom")
-    note(top, 1.5, 0.845, "nearest mean", COLORS.gold, ha="center", va="top")
+    note(top, 1.5, 0.88, "nearest mean", COLORS.gold, ha="center", va="top")
     top.set(ylabel="unseen digits told right", ylim=(0.7, 1))
     top.set_yticks([0.7, 0.8, 0.9, 1], ["70%", "80%", "90%", "100%"])
     band(bottom, x, result["spread"], color=COLORS.orange, marker="D")

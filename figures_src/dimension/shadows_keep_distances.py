@@ -2,8 +2,8 @@ r"""In the shadow of digits on a hundred directions drawn by lot, the nearest ne
 
 Above, by how much the squared distances between 100 digits change: their root mean square (it goes like $\sqrt{2/m}$,
 line) and the worst of all 4,950 pairs. The theorem of Johnson and Lindenstrauss allows the worst the dashed line, and
-says nothing for $m$ below a hundred. Below, how often the nearest of 2,000 digits in the shadow is of the right class;
-grey, without projection. Bands span ten draws.
+says nothing for $m$ below a hundred. Below, how often the nearest of 2,000 digits in the shadow is of the right class,
+for 2,000 unseen ones; dashed, without projection. Bands span ten draws.
 
 Reference: johnson1984, dasgupta2003, mnist
 """
@@ -17,22 +17,25 @@ from mathnets.projections import distortions, gaussian_projection, johnson_linde
 
 SHAPE = "tall"
 SEEDS = range(10)
-LEARN, JUDGE, PAIRED = 2000, 500, 100
+LEARN, PAIRED = 2000, 100
 DIMENSIONS = [2, 5, 10, 20, 50, 100, 200, 400]
 ALLOWED = np.array([0.5, 0.6, 0.7, 0.8, 0.9, 0.98])  # distortions for which the theorem's dimension is drawn
 
 
 def compute():
     """Root mean square and worst distortion, and share told right, of ten projections to each dimension."""
-    X, y = load()
-    T, t = load("test")
-    X, y, T, t = X[:LEARN], y[:LEARN], T[:JUDGE], t[:JUDGE]
+    images, labels = load(dtype=np.float32)
+    T, t = load("test", dtype=np.float32)
+    pairs = load("test")[0][:PAIRED]
     shape = (len(SEEDS), len(DIMENSIONS))
-    typical, worst, right = np.zeros(shape), np.zeros(shape), np.zeros(shape)
+    typical, worst, right, whole = np.zeros(shape), np.zeros(shape), np.zeros(shape), np.zeros(len(SEEDS))
     for seed in SEEDS:
+        chosen = np.random.default_rng(seed).choice(len(images), LEARN, replace=False)
+        X, y = images[chosen], labels[chosen]
+        whole[seed] = np.mean(y[distances(T, X, dtype=np.float32).argmin(axis=1)] == t)
         for j, m in enumerate(DIMENSIONS):
             P = gaussian_projection(X.shape[1], m, rng=np.random.default_rng([seed, m]))
-            change = distortions(T[:PAIRED], T[:PAIRED] @ P)
+            change = distortions(pairs, pairs @ P)
             typical[seed, j], worst[seed, j] = np.sqrt(np.mean(change**2)), np.abs(change).max()
             near = distances(T @ P, X @ P, dtype=np.float32).argmin(axis=1)
             right[seed, j] = np.mean(y[near] == t)
@@ -41,7 +44,7 @@ def compute():
         "typical": typical,
         "worst": worst,
         "right": right,
-        "whole": np.mean(y[distances(T, X).argmin(axis=1)] == t),
+        "whole": whole,
         "bound": np.array([johnson_lindenstrauss_dimension(PAIRED, e) for e in ALLOWED]),
         "right_at_50": right[:, DIMENSIONS.index(50)],
         "right_at_100": right[:, DIMENSIONS.index(100)],
@@ -72,7 +75,7 @@ def claims(result):
         "The theorem asks for over 200 dimensions to promise as much.",
         bool(result["bound"][0] > 200 and result["bound"][0] < 300),
         measured=result["bound"][0],
-        expected=4 * np.log(100) / (0.5**2 / 2 - 0.5**3 / 3),
+        expected=48 * np.log(100),  # 4 ln N over 1/8 - 1/24
         tolerance=1,
         source="dasgupta2003, Theorem 2.1 (formula recalled)",
         verdict="yes",
@@ -97,7 +100,7 @@ def alt(result):
         f"Distortion falls on a straight line on logarithmic scales; the worst pair's is {worst[5]:.2f} with 100 "
         f"dimensions and {worst[6]:.2f} with 200. Below, the share told right rises from {right[0]:.0%} with two "
         f"dimensions to {right[4]:.1%} with 50 and {right[5]:.1%} with 100; without projection it is "
-        f"{result['whole']:.1%}."
+        f"{np.median(result['whole']):.1%}."
     )
 
 
@@ -113,7 +116,7 @@ def draw(fig, result):
     note(top, 170, 1.1, "theorem", COLORS.ink, va="center")
     top.set(ylabel="change of a squared\ndistance, as a share")
     log_axis(top, "y", [0.1, 0.3, 1, 3, 10])
-    bottom.axhline(result["whole"], color=COLORS.muted, lw=1.2, ls=(0, (4, 2)))
+    bottom.axhline(np.median(result["whole"]), color=COLORS.muted, lw=1.2, ls=(0, (4, 2)))
     band(bottom, m, result["right"], color=COLORS.green, marker="s")
     bottom.set(ylabel="unseen digits told right", ylim=(0, 1.02))
     bottom.set_yticks([0, 0.5, 1], ["0%", "50%", "100%"])
