@@ -21,6 +21,7 @@ class Activation:
         name: what the function is called, for legends.
         apply: a function of an array z that turns it into f(z), in place.
         slope: a function (a, out) that writes the derivative f'(z) into `out`, given the output a = f(z).
+        bend: the same for the second derivative f''(z), which `mathnets.curvature` needs; None if it is not known.
 
     Examples:
         >>> tanh([0.0, 1.0]).round(3), tanh.derivative(tanh([0.0, 1.0])).round(3)
@@ -35,10 +36,11 @@ class Activation:
         nielsen2015
     """
 
-    def __init__(self, name, apply, slope):
+    def __init__(self, name, apply, slope, bend=None):
         self.name = name
         self._apply = apply
         self._slope = slope
+        self._bend = bend
 
     def __repr__(self):
         return self.name
@@ -55,6 +57,15 @@ class Activation:
         a = inputs.array(a, "a", dtype=None)
         out = np.empty_like(a)
         self._slope(a, out)
+        return out
+
+    def second_derivative(self, a):
+        """Return f''(z) where `a` = f(z) is the output, of any shape, as a new array of the same shape."""
+        if self._bend is None:
+            raise ValueError(f"{self.name} needs to know its second derivative, got none; give bend= to Activation")
+        a = inputs.array(a, "a", dtype=None)
+        out = np.empty_like(a)
+        self._bend(a, out)
         return out
 
     def run(self, z, slope=None):
@@ -137,7 +148,7 @@ def leaky(slope):
         out *= 1 - slope
         out += slope
 
-    return Activation("leaky relu", apply, derivative)
+    return Activation("leaky relu", apply, derivative, _no_bend)
 
 
 def _rows(z, name):
@@ -157,6 +168,12 @@ def _tanh_slope(a, out):  # 1 - a^2
     np.subtract(1, out, out=out)
 
 
+def _tanh_bend(a, out):  # -2 a (1 - a^2)
+    _tanh_slope(a, out)
+    out *= a
+    out *= -2
+
+
 def _sigmoid(z):  # 1 / (1 + e^-z)
     np.negative(z, out=z)
     np.exp(z, out=z)
@@ -167,6 +184,11 @@ def _sigmoid(z):  # 1 / (1 + e^-z)
 def _sigmoid_slope(a, out):  # a (1 - a)
     np.subtract(1, a, out=out)
     out *= a
+
+
+def _sigmoid_bend(a, out):  # a (1 - a) (1 - 2 a)
+    _sigmoid_slope(a, out)
+    out *= 1 - 2 * a
 
 
 def _relu(z):
@@ -192,6 +214,11 @@ def _softplus_slope(a, out):  # sigmoid(z) = 1 - e^-a
     np.negative(out, out=out)
 
 
+def _softplus_bend(a, out):  # the slope of the sigmoid
+    _softplus_slope(a, out)
+    out *= np.exp(-a)
+
+
 def _identity(z):
     pass
 
@@ -200,10 +227,14 @@ def _identity_slope(a, out):
     out.fill(1)
 
 
-tanh = Activation("tanh", _tanh, _tanh_slope)
-sigmoid = Activation("sigmoid", _sigmoid, _sigmoid_slope)
-relu = Activation("relu", _relu, _relu_slope)
+def _no_bend(a, out):  # straight, or straight on both sides of a kink
+    out.fill(0)
+
+
+tanh = Activation("tanh", _tanh, _tanh_slope, _tanh_bend)
+sigmoid = Activation("sigmoid", _sigmoid, _sigmoid_slope, _sigmoid_bend)
+relu = Activation("relu", _relu, _relu_slope, _no_bend)
 leaky_relu = leaky(0.01)
-softplus = Activation("softplus", _softplus, _softplus_slope)
-identity = Activation("identity", _identity, _identity_slope)
+softplus = Activation("softplus", _softplus, _softplus_slope, _softplus_bend)
+identity = Activation("identity", _identity, _identity_slope, _no_bend)
 softmax = Softmax()

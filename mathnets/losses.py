@@ -19,10 +19,10 @@ from mathnets import inputs
 
 
 class _Loss:
-    """What the losses share: each has `_targets`, `values`, `slope` and `_decide` of its own.
+    """What the losses share: each has `_targets`, `values`, `slope`, `bend` and `_decide` of its own.
 
-    `values` and `slope` are what a network calls in its inner loop: with one column an example, unchecked, and with
-    overflow, which does no harm, left to the caller's `numpy.errstate`.
+    `values`, `slope` and `bend` are what a network calls in its inner loop: with one column an example, unchecked, and
+    with overflow, which does no harm, left to the caller's `numpy.errstate`.
     """
 
     name = ""
@@ -125,6 +125,10 @@ class SquaredError(_Loss):
         np.subtract(z, t, out=out)
         out *= 1 / z.shape[-1]
 
+    def bend(self, z, t, dz):
+        """Return how fast the gradient at outputs `z`, targets `t`, changes as z moves along `dz`; all in columns."""
+        return dz / z.shape[-1]
+
     def _targets(self, targets, shape, dtype):
         t = inputs.array(targets, "targets", dtype=dtype)
         if t.shape not in (tuple(shape), tuple(shape[-2:])):
@@ -183,6 +187,11 @@ class Logistic(_Signed):
         out *= -z.shape[-1]
         np.divide(t, out, out=out)
 
+    def bend(self, z, t, dz):
+        """Return how fast the gradient at outputs `z`, targets `t`, changes as z moves along `dz`; all in columns."""
+        tail = np.exp(-np.abs(z))
+        return tail / (1 + tail) ** 2 * dz / z.shape[-1]
+
 
 class Hinge(_Signed):
     r"""The hinge loss of scores z and labels y in {-1, 1}, averaged: $\frac1N \sum_i \max(0, 1 - y_i z_i)$.
@@ -211,6 +220,10 @@ class Hinge(_Signed):
         np.less(out, 1, out=out)
         out *= t
         out *= -1 / z.shape[-1]
+
+    def bend(self, z, t, dz):
+        """Return how fast the gradient at outputs `z`, targets `t`, changes as z moves along `dz`; all in columns."""
+        return np.zeros_like(dz)
 
 
 class CrossEntropy(_Loss):
@@ -248,6 +261,12 @@ class CrossEntropy(_Loss):
         out /= out.sum(axis=-2, keepdims=True)
         out -= t
         out *= 1 / z.shape[-1]
+
+    def bend(self, z, t, dz):
+        """Return how fast the gradient at outputs `z`, targets `t`, changes as z moves along `dz`; all in columns."""
+        p = np.exp(z - z.max(axis=-2, keepdims=True))
+        p /= p.sum(axis=-2, keepdims=True)
+        return p * (dz - (p * dz).sum(axis=-2, keepdims=True)) / z.shape[-1]
 
     def _check_width(self, outputs):
         if outputs.shape[-1] < 2:

@@ -294,6 +294,34 @@ class MLP:
             yield part, outputs
 
 
+def single(network, name="network"):
+    """Return `network` if it is a single `MLP`, for what works on one at a time.
+
+    Args:
+        network: what should be one.
+        name: what the caller calls it, for the message.
+
+    Returns:
+        The network itself.
+
+    Raises:
+        TypeError: if it is something else, or many networks at once.
+
+    Examples:
+        >>> many = MLP([2, 3, 1], rng=0, count=5)
+        >>> single(many[0]) is many
+        False
+
+    Source:
+        rumelhart1986
+    """
+    if not isinstance(network, MLP):
+        raise TypeError(f"{name} needs to be an MLP, got {type(network).__name__}; see mathnets.network")
+    if network.count is not None:
+        raise TypeError(f"{name} needs to be a single MLP, got {network.count}; take one of them, {name}[0]")
+    return network
+
+
 class Plan:
     r"""Backpropagation, ready to run over n examples: the arrays that it needs, made once.
 

@@ -47,6 +47,14 @@ def test_derivative_is_that_of_a_complex_step(f):
     np.testing.assert_allclose(f.derivative(f(z)), expected, rtol=1e-12, atol=1e-15)
 
 
+@pytest.mark.parametrize("f", ELEMENTWISE, ids=repr)
+def test_second_derivative_is_that_of_differences(f):
+    """The second derivative, computed from the output, is the central difference of the first; 0 beside a kink."""
+    z = np.random.default_rng(0).normal(scale=3, size=1000)
+    ahead, behind = (f.derivative(f(z + h)) for h in (1e-5, -1e-5))
+    np.testing.assert_allclose(f.second_derivative(f(z)), (ahead - behind) / 2e-5, atol=1e-9)
+
+
 @pytest.mark.parametrize("f, theirs", [(sigmoid, scipy.special.expit), (softplus, lambda z: np.logaddexp(0, z))])
 def test_tails_are_exact(f, theirs):
     """Far out, where the naive form gives 0, 1 or infinity, the relative error is that of rounding."""
@@ -142,6 +150,8 @@ def test_an_activation_of_ones_own():
     assert repr(square) == square.name == "square"
     np.testing.assert_array_equal(square([3.0]), [9.0])
     np.testing.assert_array_equal(square.derivative([9.0]), [6.0])
+    with pytest.raises(ValueError, match="square needs to know its second derivative"):
+        square.second_derivative([9.0])
 
 
 @pytest.mark.parametrize("slope", [-0.1, 1.0, np.nan, "steep"])

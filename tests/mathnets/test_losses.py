@@ -59,6 +59,18 @@ def test_gradient_is_that_of_a_complex_step(loss, seed):
     np.testing.assert_allclose(loss.gradient(z, y), expected, rtol=1e-13, atol=1e-16)
 
 
+@pytest.mark.parametrize("seed", range(10))
+@pytest.mark.parametrize("loss", LOSSES, ids=repr)
+def test_bend_is_how_the_gradient_changes(loss, seed):
+    """Along a direction, the gradient changes as its central difference says; far out, bend stays finite."""
+    z, y = example(loss, seed, n=6)
+    dz = np.random.default_rng(seed).normal(size=z.shape)
+    t = loss.encode(y, z.shape).T
+    expected = (loss.gradient(z + 1e-6 * dz, y) - loss.gradient(z - 1e-6 * dz, y)) / 2e-6
+    np.testing.assert_allclose(loss.bend(z.T, t, dz.T).T, expected, atol=1e-9)
+    assert np.isfinite(loss.bend(1e4 * z.T, t, dz.T)).all()
+
+
 def test_values_equal_those_of_scikit_learn():
     """Log loss, hinge loss and squared error are those of scikit-learn's metrics."""
     z, y = example(cross_entropy, 0)

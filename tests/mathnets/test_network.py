@@ -465,3 +465,14 @@ def test_a_network_shows_what_it_is():
     """The representation has sizes, activation, loss, output, and the number of networks."""
     assert repr(MLP([2, 3], relu, rng=0)) == "MLP([2, 3], relu, loss=squared error, output=identity)"
     assert repr(MLP([2, 3], rng=0, count=4)).endswith("count=4)")
+
+
+def test_a_single_network_is_told_from_many():
+    """One network passes; many, and what is no network, are refused by the name that the caller gives."""
+    many = MLP([2, 3, 1], rng=0, count=5)
+    one = many[0]
+    assert network.single(one) is one
+    with pytest.raises(TypeError, match="reference needs to be a single MLP, got 5"):
+        network.single(many, "reference")
+    with pytest.raises(TypeError, match="network needs to be an MLP, got int"):
+        network.single(3)
