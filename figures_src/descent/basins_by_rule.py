@@ -1,8 +1,8 @@
 r"""Which minimum a walk finds is decided by the rule as well as by the start.
 
-Himmelblau's function again, four equally deep minima (white dots) and the colours of where walks end, for six ways of walking from
-the same starts. The first is gradient descent with tiny steps, which follows the slope like water; the number is the
-share of starts that end elsewhere than there.
+Himmelblau's function again, four equally deep minima (white dots) and the colours of where walks end, for six ways of
+walking from the same starts. The first is gradient descent with tiny steps, which follows the slope like water; the
+number is the share of starts that end elsewhere than there.
 
 Reference: himmelblau1972, kingma2015
 """
@@ -61,7 +61,9 @@ def claims(result):
 
 def alt(result):
     shares = ", ".join(f"{name} {share:.0%}" for name, share in zip(RULES, result["elsewhere"], strict=True))
-    return f"Six squares, each divided among four colours, with smoother or more frayed borders. Starts that end elsewhere: {shares}."
+    return (
+        f"Six squares, each divided among four colours, some with frayed borders. Starts ending elsewhere: {shares}."
+    )
 
 
 def draw(fig, result):

@@ -1,8 +1,8 @@
 r"""Momentum frays the borders: the more of a step is kept, the less a start tells where its walk will end.
 
-Each point of the square is a start on Himmelblau's function, which has four equally deep minima (white dots). Its colour
-says in which of them the walk ends. Without momentum there are four smooth countries. With memory $\beta$ the ball rolls
-over passes, and neighbouring starts part.
+Each point of the square is a start on Himmelblau's function, which has four equally deep minima (white dots). Its
+colour says in which of them the walk ends. Without momentum there are four smooth countries. With memory $\beta$ the
+ball rolls over passes, and neighbouring starts part.
 
 Reference: himmelblau1972, polyak1964
 """
@@ -31,9 +31,9 @@ def compute():
             for beta in BETAS
         ]
     ).reshape(len(BETAS), SIDE, SIDE)
-    parted = np.concatenate(
-        [np.diff(ends, axis=axis).reshape(len(BETAS), -1) != 0 for axis in (1, 2)], axis=1
-    ).mean(axis=1)
+    parted = np.concatenate([np.diff(ends, axis=axis).reshape(len(BETAS), -1) != 0 for axis in (1, 2)], axis=1).mean(
+        axis=1
+    )
     return {
         "betas": BETAS,
         "ends": ends.astype(np.int8),
@@ -54,7 +54,9 @@ def claims(result):
     )
     moved = result["moved"][-1]
     yield Claim(
-        "With the most momentum over a third of all starts end elsewhere than without.", bool(moved > 1 / 3), measured=moved
+        "With the most momentum over a third of all starts end elsewhere than without.",
+        bool(moved > 1 / 3),
+        measured=moved,
     )
     lost = np.mean(result["ends"] == -1)
     yield Claim(
@@ -75,7 +77,9 @@ def alt(result):
 def scene(ax, result, k):
     """The map of one memory."""
     colors = ListedColormap([COLORS.blue, COLORS.orange, COLORS.green, COLORS.purple])
-    ax.imshow(result["ends"][k], cmap=colors, vmin=-0.5, vmax=3.5, origin="lower", extent=(-LIMIT, LIMIT) * 2, alpha=0.75)
+    ax.imshow(
+        result["ends"][k], cmap=colors, vmin=-0.5, vmax=3.5, origin="lower", extent=(-LIMIT, LIMIT) * 2, alpha=0.75
+    )
     ax.plot(*result["minima"].T, "o", color=COLORS.paper, mec=COLORS.ink, ms=7)
     ax.set(xticks=[], yticks=[])
     ax.set_title(rf"$\beta$ = {result['betas'][k]:.2f}, {result['parted'][k]:.0%} part", loc="center")

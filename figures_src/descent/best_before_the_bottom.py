@@ -1,9 +1,9 @@
 r"""On digits the bottom of the loss is not the goal: the best weights for unseen digits lie far above it.
 
 Least squares on 1,000 fours and nines, 401 weights, gradient descent from zero with all examples; ten draws of the
-digits, bands span them. Top: half the mean squared error on the digits learned from keeps falling for a million steps, on unseen ones it
-is least after a few dozen and then rises. Bottom: unseen digits told right. Steps beyond the thousandth are
-computed by the formula for a quadratic, which the first thousand match to ten digits.
+digits, bands span them. Top: half the mean squared error on the digits learned from keeps falling for a million
+steps, on unseen ones it is least after a few dozen and then rises. Bottom: unseen digits told right. Steps beyond the
+thousandth are computed by the formula for a quadratic, which the first thousand match to ten digits.
 
 Reference: mnist, lecun1998b
 """
@@ -83,7 +83,9 @@ def claims(result):
     yield Claim("The loss on the digits learned from never rises.", bool(falls < 0), measured=falls)
     best = result["best_step"]
     yield Claim(
-        "On unseen digits the loss is least before step 150 in every draw.", bool(np.all((best > 5) & (best < 150))), measured=best
+        "On unseen digits the loss is least before step 150 in every draw.",
+        bool(np.all((best > 5) & (best < 150))),
+        measured=best,
     )
     lost = result["best_right"] - result["last_right"]
     yield Claim(
@@ -100,7 +102,8 @@ def claims(result):
 
 def alt(result):
     return (
-        "Against steps from one to a million: the loss on learned digits falls all the way, that on unseen ones has its minimum at "
+        "Against steps from one to a million: the loss on learned digits falls all the way, that on unseen ones "
+        f"has its minimum at "
         f"step {np.median(result['best_step']):.0f} and then climbs. Below, unseen digits told right go from "
         f"{np.median(result['best_right']):.1%} there down to {np.median(result['last_right']):.1%}."
     )

@@ -1,9 +1,10 @@
-r"""With single examples descent stops at a floor that is proportional to the rate; a falling rate has no floor.
+r"""With single examples descent stops at a floor that shrinks with the rate; a falling rate has no floor.
 
-Least squares on 1,000 fours and nines, shrunk to their ten main directions, with the gradient of one random example at each step. Left
-(top on a phone): the loss above its minimum, for three constant rates and for one that falls like $1/t$; means over 20
-walks, bands over ten seeds. Right: the floor against the rate. Dashed, the first-order theory, $\eta$ times the
-gradients' variance over four. Long before $2/\lambda_{\max}$ (dotted), where the *mean* of the walks would cease to converge, the walks explode.
+Least squares on 1,000 fours and nines, shrunk to their ten main directions, with the gradient of one random example
+at each step. Left (top on a phone): the loss above its minimum, for three constant rates and for one that falls like
+$1/t$; means over 20 walks, bands over ten seeds. Right: the floor against the rate. Dashed, the first-order theory,
+$\eta$ times the gradients' variance over four. Long before $2/\lambda_{\max}$ (dotted), where the *mean* of the walks
+would cease to converge, the walks explode.
 
 Reference: robbins1951, bottou2018
 """
@@ -34,7 +35,7 @@ def problem():
 
 
 def compute():
-    """Loss above the minimum at chosen steps, for all rates and the falling one, and the floors; shape (seeds, rates)."""
+    """Loss above the minimum at chosen steps for all rates and the falling one; floors, shape (seeds, rates)."""
     Z, y = problem()
     curvatures = np.mean(Z**2, axis=0)
     best = Z.T @ y / TRAIN / curvatures
@@ -56,7 +57,7 @@ def compute():
             x = np.repeat(Z[i][:, :, None], len(rates), axis=2).reshape(-1, COMPONENTS)
             target = np.repeat(y[i], len(rates))
             rule.step(theta, (np.vecdot(theta, x) - target)[:, None] * x)
-            if t in CHECKS or t > STEPS // 2 and t % 10 == 0:
+            if t in CHECKS or (t > STEPS // 2 and t % 10 == 0):
                 above = ((theta - best) ** 2 @ curvatures / 2).reshape(start.shape[:-1])
                 if t > STEPS // 2 and t % 10 == 0:
                     late += above
@@ -64,7 +65,7 @@ def compute():
                     curves.append(above.mean(axis=1))
     curves = np.array(curves).transpose(1, 2, 0)  # (seeds, rates, checks)
     floor = late.mean(axis=1) / (STEPS // 20)
-    calm = RATES < 0.03
+    calm = RATES < 0.005
     fit = [np.polyfit(np.log(RATES[calm]), np.log(f[:-1][calm]), 1)[0] for f in floor]
     end = CHECKS > 800
     fall = [np.polyfit(np.log(CHECKS[end]), np.log(c[-1][end]), 1)[0] for c in curves]
@@ -84,7 +85,7 @@ def compute():
 def claims(result):
     floor, rates = result["floor"], result["rates"]
     yield Claim(
-        "The floor is proportional to the rate: its slope on logarithmic scales is 1 within a tenth.",
+        "For small rates the floor is proportional to the rate: its slope on logarithmic scales is 1 within a tenth.",
         bool(np.all(np.abs(result["floor_slope"] - 1) < 0.1)),
         measured=result["floor_slope"],
         expected=1.0,
@@ -119,9 +120,12 @@ def claims(result):
 def alt(result):
     low, high = np.median(result["floor"], axis=0)[[0, 5]]
     return (
-        "Top: three falling curves that level off, the lower the smaller the rate, and a fourth that goes on falling along a straight line of slope "
-        f"{np.median(result['fall_slope']):.2f}. Bottom: the floor rises with the rate from {low:.5f} to {high:.4f} along a "
-        f"line of slope {np.median(result['floor_slope']):.2f}, and then leaves the picture well before {result['limit']:.2f}."
+        "Top: three falling curves that level off, the lower the smaller the rate, and a fourth that goes on falling, "
+        "along a straight line of slope "
+        f"{np.median(result['fall_slope']):.2f}. Bottom: the floor rises with the rate from {low:.5f} to "
+        f"{high:.4f} along a "
+        f"line of slope {np.median(result['floor_slope']):.2f}, and then leaves the picture well before "
+        f"{result['limit']:.2f}."
     )
 
 

@@ -1,9 +1,9 @@
 r"""Down one valley, the rules that remember their steps arrive in less than half of gradient descent's steps.
 
-A valley with walls a hundred times as curved as its floor, turned against the axes. Five rules start at the same point,
-each with the constant rate, of 91 tried, that brings it below a ten-thousandth of its first height soonest, and with the
-usual memory, $\beta = 0.9$ (for Adam 0.9 and 0.999). Gradient descent crawls along the floor. RMSProp, which has no
-memory of directions, ends up jumping to and fro, because its steps don't shrink with the slope.
+A valley with walls a hundred times as curved as its floor, turned against the axes. Five rules start at the same
+point, each with the constant rate, of 91 tried, that brings it below a ten-thousandth of its first height soonest,
+and with the usual memory, $\beta = 0.9$ (for Adam 0.9 and 0.999). Gradient descent crawls along the floor. RMSProp,
+which has no memory of directions, ends up jumping to and fro, because its steps don't shrink with the slope.
 
 Reference: polyak1964, nesterov1983, tieleman2012, kingma2015
 """
@@ -20,7 +20,13 @@ CURVATURES, ROTATION = [1.0, 100.0], 0.3
 START = [-9.0, 1.6]  # along the floor and up the wall
 RATES = np.geomspace(1e-4, 3, 91)
 GOAL, MOST = 1e-4, 500
-RULES = {"gradient descent": GradientDescent, "momentum": Momentum, "Nesterov": Nesterov, "RMSProp": RMSProp, "Adam": Adam}
+RULES = {
+    "gradient descent": GradientDescent,
+    "momentum": Momentum,
+    "Nesterov": Nesterov,
+    "RMSProp": RMSProp,
+    "Adam": Adam,
+}
 COLOUR = dict(zip(RULES, ("blue", "orange", "green", "gold", "purple"), strict=True))
 
 
@@ -62,14 +68,16 @@ def claims(result):
 
 def alt(result):
     counts = ", ".join(f"{name} {int(n)}" for name, n in zip(RULES, result["steps"], strict=True))
-    return f"Five coloured paths down a long oval valley, and their heights on a logarithmic scale. Steps needed: {counts}."
+    return f"Five paths down a long oval valley, and their heights on a logarithmic scale. Steps needed: {counts}."
 
 
 def scene(ax, result, step):
     """The valley with all paths up to `step`."""
     x, y = np.linspace(-10.5, 3.5, 60), np.linspace(-5, 3.6, 60)
     valley = quadratic(CURVATURES, rotation=ROTATION)
-    ax.contour(x, y, valley(grid(x, y)).reshape(60, 60), levels=np.geomspace(0.3, 600, 9), colors=COLORS.faint, linewidths=0.8)
+    ax.contour(
+        x, y, valley(grid(x, y)).reshape(60, 60), levels=np.geomspace(0.3, 600, 9), colors=COLORS.faint, linewidths=0.8
+    )
     for name, path in zip(RULES, result["paths"], strict=True):
         shown = path[: step + 1]
         color = getattr(COLORS, COLOUR[name])
@@ -105,4 +113,11 @@ def draw(fig, result, frame):
         top.set_title(f"after {step} steps", loc="center")
         curves(ax, result, step, 120)
     handles = [ax.plot([], [], "o", color=getattr(COLORS, COLOUR[name]), ms=7)[0] for name in RULES]
-    fig.legend(handles, RULES, loc="outside lower center", ncols=5 if is_slide(fig) else 3, handletextpad=0.2, columnspacing=1.2)
+    fig.legend(
+        handles,
+        RULES,
+        loc="outside lower center",
+        ncols=5 if is_slide(fig) else 3,
+        handletextpad=0.2,
+        columnspacing=1.2,
+    )

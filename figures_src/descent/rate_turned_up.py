@@ -1,8 +1,9 @@
-r"""Turned up, the learning rate first speeds the walk, then makes it zigzag, and past two over the curvature throws it out.
+r"""A growing learning rate speeds the walk, then makes it zigzag, and past two over the curvature throws it out.
 
 Gradient descent for 40 steps in a valley of curvatures 1 and 10, from one start, with a rate that grows from frame to
-frame. Each step multiplies the part of the error along a curvature $\lambda$ by $1-\eta\lambda$. Along the steeper wall this factor
-passes $-1$ at $\eta = 2/\lambda_{\max} = 0.2$. Below, how far the path still is from the bottom after 40 steps.
+frame. Each step multiplies the part of the error along a curvature $\lambda$ by $1-\eta\lambda$. Along the steeper
+wall this factor passes $-1$ at $\eta = 2/\lambda_{\max} = 0.2$. Below, how far the path still is from the bottom
+after 40 steps.
 
 Reference: cauchy1847, polyak1964
 """
@@ -66,7 +67,8 @@ def claims(result):
 def alt(result):
     i = int(np.argmin(result["left"]))
     return (
-        f"A path in an oval valley: short steps that do not arrive at rate {result['rates'][0]:.2f}, a quick arrival at "
+        f"A path in an oval valley: short steps that do not arrive at rate {result['rates'][0]:.2f}, a quick "
+        f"arrival at "
         f"{result['rates'][i]:.2f}, a widening zigzag at {result['rates'][-1]:.3f}. The distance left falls to "
         f"{result['left'][i]:.0e} of the first and then rises steeply."
     )

@@ -1,8 +1,8 @@
 r"""In a narrow valley gradient descent pays with the ratio of the curvatures, momentum with its square root.
 
-Top: the factor by which the error shrinks per step, measured on quadratics with 30 curvatures from 1 to $\kappa$ at ten
-random starts, against the formulas $(\kappa-1)/(\kappa+1)$ and $(\sqrt\kappa-1)/(\sqrt\kappa+1)$ (lines). Bottom: steps needed for an error a
-million times smaller. Each rule has the rate and memory that are best for that $\kappa$.
+Top: the factor by which the error shrinks per step, measured on quadratics with 30 curvatures from 1 to $\kappa$ at
+ten random starts, against the formulas $(\kappa-1)/(\kappa+1)$ and $(\sqrt\kappa-1)/(\sqrt\kappa+1)$ (lines). Bottom:
+steps needed for an error a million times smaller. Each rule has the rate and memory that are best for that $\kappa$.
 
 Reference: polyak1964, nesterov2004
 """
@@ -20,7 +20,7 @@ DIMENSION, GOAL = 30, 1e-6
 
 
 def rules(kappa):
-    """The best gradient descent and the best momentum for curvatures from 1 to kappa, with their theoretical factors."""
+    """The best gradient descent and the best momentum for curvatures from 1 to kappa, with their known factors."""
     root = np.sqrt(kappa)
     heavy = (root - 1) / (root + 1)
     return (
@@ -86,8 +86,10 @@ def claims(result):
 
 def alt(result):
     return (
-        "Top: two rising curves of the factor per step against the condition number, with measured points on them. Bottom: steps "
-        f"needed; at condition number {result['kappas'][-1]} gradient descent takes {result['plain_steps']:,.0f}, momentum "
+        "Top: two rising curves of the factor per step against the condition number, with measured points on "
+        f"them. Bottom: steps "
+        f"needed; at condition number {result['kappas'][-1]} gradient descent takes "
+        f"{result['plain_steps']:,.0f}, momentum "
         f"{result['heavy_steps']:,.0f}."
     )
 
@@ -100,7 +102,15 @@ def draw(fig, result):
     ):
         top.plot(fine, formula, color=color, lw=1.4)
         for ax, values in ((top, result["factor"][i]), (below, result["steps"][i])):
-            ax.plot(np.repeat(result["kappas"], len(SEEDS)), values.ravel(), "o", color=color, ms=6, mec=COLORS.paper, mew=0.5)
+            ax.plot(
+                np.repeat(result["kappas"], len(SEEDS)),
+                values.ravel(),
+                "o",
+                color=color,
+                ms=6,
+                mec=COLORS.paper,
+                mew=0.5,
+            )
     below.plot(fine, 7.4 * fine, color=COLORS.blue, lw=1, ls=(0, (4, 2)))
     below.plot(fine, 8.6 * fine**0.5, color=COLORS.orange, lw=1, ls=(0, (4, 2)))
     top.set(ylabel="error's factor per step", xlabel=r"condition number $\kappa$", ylim=(0.25, 1.03), xlim=(3, 1300))

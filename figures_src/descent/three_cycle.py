@@ -1,9 +1,9 @@
 r"""Beyond quadratics momentum's promise breaks: on this bowl it goes round three points for ever, where others arrive.
 
-A convex function of one variable whose curvature is 25, but 1 between the two dotted lines. The rate and memory that are
-best for quadratics of curvatures 1 to 25, started at 3.3, fall into a cycle. Gradient descent and Nesterov's rule, each
-with its standard choice for these curvatures, reach the bottom at 0. Bottom: where momentum ends from each of 4,001
-starts.
+A convex function of one variable whose curvature is 25, but 1 between the two dotted lines. The rate and memory that
+are best for quadratics of curvatures 1 to 25, started at 3.3, fall into a cycle. Gradient descent and Nesterov's
+rule, each with its standard choice for these curvatures, reach the bottom at 0. Bottom: where momentum ends from each
+of 4,001 starts.
 
 Reference: lessard2016
 """
@@ -70,8 +70,10 @@ def claims(result):
 def alt(result):
     points = ", ".join(f"{v:.2f}" for v in result["cycle"])
     return (
-        f"Top: a bowl with a straighter piece, and three points on it joined in a triangle, at {points}. Middle: momentum "
-        f"jumps between these for ever, two other curves sink to 0. Bottom: {result['share']:.0%} of a row of starts, in six stripes, are marked as lost."
+        f"Top: a bowl with a straighter piece, and three points on it joined in a triangle, at {points}. "
+        f"Middle: momentum "
+        f"jumps between these for ever, two other curves sink to 0. Bottom: {result['share']:.0%} of a row of "
+        f"starts, in six stripes, are marked as lost."
     )
 
 
@@ -99,7 +101,12 @@ def draw(fig, result):
         run.plot(values[:41], color=color, lw=1.5)
         note(run, x, 3.6, name, color, va="center")
     run.set(xlabel="step $t$", ylabel="$x$", xlim=(0, 40), ylim=(-3.3, 4.4), yticks=[-2, 0, 2])
-    starts.imshow(result["lost"][None], aspect="auto", extent=(-5, 5, 0, 1), cmap=ListedColormap([COLORS.faint, COLORS.orange]), vmin=0, vmax=1)
+    starts.imshow(
+        result["lost"][None],
+        aspect="auto",
+        extent=(-5, 5, 0, 1),
+        cmap=ListedColormap([COLORS.faint, COLORS.orange]),
+        vmin=0,
+        vmax=1,
+    )
     starts.set(yticks=[], xlabel="start (orange: ends in the cycle)", xticks=range(-4, 5, 2))
-
-

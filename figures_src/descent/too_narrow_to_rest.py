@@ -1,8 +1,9 @@
 r"""Large steps cannot rest in a narrow pit, even if it is the lowest place of all.
 
 A wide bowl with a narrow, deeper pit in its side (top). From 401 starts, gradient descent at many learning rates
-(bottom): the share that comes to rest in the pit, the share that does so in the bowl, and those that jump to and fro in the pit for
-ever (grey). The pit's curvature at its lowest point sets the rate beyond which nothing rests there, $2/\lambda$ (dotted).
+(bottom): the share that comes to rest in the pit, the share that does so in the bowl, and those that jump to and fro
+in the pit for ever (grey). The pit's curvature at its lowest point sets the rate beyond which nothing rests there,
+$2/\lambda$ (dotted).
 
 Reference: nesterov2004, cohen2021
 """
@@ -26,9 +27,7 @@ def landscape():
     def pit(x):
         return DEPTH * np.exp(-((x - PLACE) ** 2) / (2 * WIDTH**2))
 
-    return Surface(
-        lambda x: (BOWL * x**2 / 2 - pit(x))[..., 0], lambda x: BOWL * x + pit(x) * (x - PLACE) / WIDTH**2
-    )
+    return Surface(lambda x: (BOWL * x**2 / 2 - pit(x))[..., 0], lambda x: BOWL * x + pit(x) * (x - PLACE) / WIDTH**2)
 
 
 def compute():
@@ -54,7 +53,7 @@ def compute():
         "moving": np.mean(where == -1, axis=1),
         "limit": 2 / curvature[1],
         "last": RATES[in_pit > 0].max(),
-        "next": RATES[RATES > RATES[in_pit > 0].max()].min(),
+        "next": RATES[RATES[in_pit > 0].max() < RATES].min(),
         "small_share": in_pit[0],
     }
 
@@ -90,7 +89,8 @@ def claims(result):
 def alt(result):
     return (
         "Top: a parabola with a deep notch on the right. Bottom: shares against the learning rate. At small rates "
-        f"{result['pit'][0]:.0%} of the walks end in the notch; from {result['limit']:.3f} on none does, and at large rates "
+        f"{result['pit'][0]:.0%} of the walks end in the notch; from {result['limit']:.3f} on none does, and at "
+        f"large rates "
         f"{result['bowl'][result['rates'] < 0.9][-1]:.0%} end in the bowl."
     )
 
@@ -106,7 +106,13 @@ def draw(fig, result):
     top.set(xlabel="$x$", ylabel="$f(x)$", xlim=(-5, 5), ylim=(-2.6, 6.5))
     rates = result["rates"]
     below.stackplot(
-        rates, result["pit"], result["moving"], result["bowl"], colors=[COLORS.orange, COLORS.faint, COLORS.blue], alpha=0.75, lw=0
+        rates,
+        result["pit"],
+        result["moving"],
+        result["bowl"],
+        colors=[COLORS.orange, COLORS.faint, COLORS.blue],
+        alpha=0.75,
+        lw=0,
     )
     below.axvline(result["limit"], color=COLORS.ink, ls=(0, (1, 1.5)), lw=1.5)
     below.set(xlabel=r"learning rate $\eta$", ylabel="share of starts", xlim=(rates[0], rates[-1]), ylim=(0, 1))

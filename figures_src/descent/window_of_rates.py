@@ -1,8 +1,9 @@
-r"""Tuned, the five rules learn the digits nearly alike; untuned, each fails in its own way.
+r"""Tuned, plain momentum learns these digits as well as Adam; untuned, each rule fails in its own way.
 
-A small network (100 inputs, 10 hidden units) after 60 steps on 250 fours and nines, for ten learning rates and five starts: loss
-on these digits, the line is the median and the band spans the starts. Every rule has its window. That of RMSProp and Adam lies
-ten times lower or more than that of gradient descent, because they divide by the size of the gradient.
+A small network (100 inputs, 10 hidden units) after 60 steps on 250 fours and nines, for ten learning rates and five
+starts: loss on these digits, the line is the median and the band spans the starts. Every rule has its window. That of
+RMSProp and Adam lies ten times lower or more than that of gradient descent, because they divide by the size of the
+gradient.
 
 Reference: polyak1964, nesterov1983, tieleman2012, kingma2015
 """
@@ -20,13 +21,22 @@ from mathnets.training import train
 SEEDS = range(5)
 EXAMPLES, HIDDEN, STEPS = 250, 10, 60
 RATES = 10 ** np.arange(-3, 1.76, 0.5)
-RULES = {"gradient descent": GradientDescent, "momentum": Momentum, "Nesterov": Nesterov, "RMSProp": RMSProp, "Adam": Adam}
+RULES = {
+    "gradient descent": GradientDescent,
+    "momentum": Momentum,
+    "Nesterov": Nesterov,
+    "RMSProp": RMSProp,
+    "Adam": Adam,
+}
 
 
 def compute():
     """Loss after the last step, shape (rules, seeds, rates); each rule's best rate and the loss there."""
     X, label = digits.fours_and_nines()
-    X, y = X[:EXAMPLES].reshape(-1, 10, 2, 10, 2).mean(axis=(2, 4)).reshape(EXAMPLES, 100), np.where(label[:EXAMPLES] == 4, 1, -1)
+    X, y = (
+        X[:EXAMPLES].reshape(-1, 10, 2, 10, 2).mean(axis=(2, 4)).reshape(EXAMPLES, 100),
+        np.where(label[:EXAMPLES] == 4, 1, -1),
+    )
     rows = [seed for seed in SEEDS for _ in RATES]
     losses = []
     for rule in RULES.values():
@@ -57,6 +67,9 @@ def claims(result):
         measured=best[0] / best[1:].max(),
     )
     yield Claim(
+        "At their best rates momentum ends below Adam.", bool(0 < best[1] < best[4]), measured=best[4] / best[1]
+    )
+    yield Claim(
         "At a rate of 0.001 gradient descent has hardly begun, and its loss is the largest of the five.",
         bool(result["defaults"].argmax() == 0 and result["defaults"][0] > 0.6),
         measured=result["defaults"][0],
@@ -80,8 +93,8 @@ def draw(fig, result):
     for losses, name, color in zip(result["losses"], RULES, colors, strict=True):
         band(ax, result["rates"], losses, color=color, label=name)
     ax.axhline(np.log(2), color=COLORS.muted, ls=(0, (1, 1.5)), lw=1.2)
-    ax.set(xlabel=r"learning rate $\eta$", ylabel="loss after 60 steps", xlim=(1e-3, 31.7), ylim=(1e-3, 30))
+    ax.set(xlabel=r"learning rate $\eta$", ylabel="loss after 60 steps", xlim=(1e-3, 31.7), ylim=(3e-5, 60))
     log_axis(ax, "x", [0.001, 0.01, 0.1, 1, 10])
-    log_axis(ax, "y", [0.001, 0.01, 0.1, 1, 10])
+    log_axis(ax, "y", [0.0001, 0.001, 0.01, 0.1, 1, 10])
     note(ax, 31, 0.6, "a coin", COLORS.muted, ha="right", va="top")
     ax.legend(loc="upper left", ncols=2, columnspacing=1, handlelength=1.4)
