@@ -61,9 +61,7 @@ def claims(result):
 
 def alt(result):
     shares = ", ".join(f"{name} {share:.0%}" for name, share in zip(RULES, result["elsewhere"], strict=True))
-    return (
-        f"Six squares, each divided among four colours, some with frayed borders. Starts ending elsewhere: {shares}."
-    )
+    return f"Six squares, each divided among four colours, some with frayed borders. Starts ending elsewhere: {shares}."
 
 
 def draw(fig, result):

@@ -109,9 +109,9 @@ def claims(result):
         bool(small.sum() == 3 and np.all(np.abs(ratio - 1) < 0.15)),
         measured=ratio,
     )
-    wild = floor[:, rates > 0.15].min()
+    wild = floor[:, rates > 0.05].min()
     yield Claim(
-        "At a rate of 0.2, below the limit of the mean, every seed's walks explode.",
+        "At rates of 0.1 and 0.2, below the limit of the mean, every seed's walks explode.",
         bool(wild > 1e6 and 0.2 < result["limit"] < 0.5),
         measured=result["limit"],
     )

@@ -55,6 +55,7 @@ def compute():
         "last": RATES[in_pit > 0].max(),
         "next": RATES[RATES[in_pit > 0].max() < RATES].min(),
         "small_share": in_pit[0],
+        "free": RATES[np.mean(where == -1, axis=1) > 0.01].max(),  # the last rate at which some keep jumping
     }
 
 
