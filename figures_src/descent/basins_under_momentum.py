@@ -10,7 +10,7 @@ Reference: himmelblau1972, polyak1964
 import numpy as np
 from matplotlib.colors import ListedColormap
 
-from figures_src._kit import COLORS, Claim, panels
+from figures_src._kit import COLORS, Claim, is_slide, panels
 from mathnets.descent import basins, endpoints, grid, himmelblau
 from mathnets.optimizers import Momentum
 
@@ -88,7 +88,8 @@ def scene(ax, result, k):
 def draw(fig, result, frame):
     last = len(result["betas"]) - 1
     if frame is None:
-        for ax, k in zip(panels(fig, 4, page=(2, 2), slide=(1, 4)), (0, 6, 15, last), strict=True):
+        shown = (0, 15, last) if is_slide(fig) else (0, 6, 15, last)
+        for ax, k in zip(panels(fig, len(shown), page=(2, 2)), shown, strict=True):
             scene(ax, result, k)
             ax.set_title(rf"$\beta$ = {result['betas'][k]:.2f}", loc="center")
         return

@@ -102,7 +102,7 @@ def draw(fig, result):
     ):
         band(top, result["time"], scaled, color=color, label=rf"$\eta$ = {rate:g}")
     top.axhline(1, color=COLORS.ink, ls=(0, (4, 2)), lw=1.3)
-    note(top, 12, 1.05, r"$2/\eta$", va="bottom")
+    note(top, 590, 1.12, r"$2/\eta$", ha="right", va="bottom")
     top.set(xlabel=r"steps times rate, $\eta\, t$", ylabel=r"sharpness times $\eta/2$", xlim=(0, TIME), ylim=(0, 1.6))
     top.legend(loc="lower right")
     below.plot(np.arange(len(result["losses"])) * 3 * RATES[-1], result["losses"], lw=0.7, color=COLORS.blue)

@@ -99,8 +99,10 @@ def curves(ax, result, step, most):
 
 def draw(fig, result, frame):
     if frame is None:
-        slide = is_slide(fig)
-        axes = fig.subplot_mosaic("ab;cd" if not slide else "aabb;ccdd", height_ratios=(1, 1.15))
+        if is_slide(fig):
+            axes = fig.subplot_mosaic("ad;bd;cd", width_ratios=(1, 1.35))
+        else:
+            axes = fig.subplot_mosaic("ab;cd", height_ratios=(1, 1.15))
         for key, step in zip("abc", (5, 20, 60), strict=True):
             scene(axes[key], result, step)
             axes[key].set_title(f"after {step} steps", loc="center")
@@ -116,7 +118,7 @@ def draw(fig, result, frame):
     fig.legend(
         handles,
         RULES,
-        loc="outside lower center",
+        loc="outside upper center" if is_slide(fig) else "outside lower center",
         ncols=5 if is_slide(fig) else 3,
         handletextpad=0.2,
         columnspacing=1.2,

@@ -93,7 +93,7 @@ def draw(fig, result):
     top.plot(path, height, "-", color=COLORS.orange, lw=1.2)
     top.plot(path[:3], height[:3], "o", color=COLORS.orange, ms=9, mec=COLORS.paper)
     top.plot(START, bowl([START]), "s", color=COLORS.ink, ms=7)
-    note(top, START - 0.12, float(bowl([START])), "start", ha="right", va="center")
+    note(top, START - 0.22, float(bowl([START])) + 6, "start", ha="right", va="center")
     top.plot(0, 0, "+", color=COLORS.ink, ms=10, mew=1.6)
     top.set(xlabel="$x$", ylabel="$f(x)$", xlim=(-2.5, 3.7), ylim=(-5, 105), yticks=[0, 50, 100])
     styles = (("momentum", COLORS.orange, 21), ("gradient descent", COLORS.blue, 5), ("Nesterov", COLORS.green, 32))

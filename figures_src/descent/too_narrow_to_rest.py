@@ -118,6 +118,6 @@ def draw(fig, result):
     below.axvline(result["limit"], color=COLORS.ink, ls=(0, (1, 1.5)), lw=1.5)
     below.set(xlabel=r"learning rate $\eta$", ylabel="share of starts", xlim=(rates[0], rates[-1]), ylim=(0, 1))
     below.set_yticks([0, 0.5, 1], ["0", "50%", "100%"])
-    note(below, 0.022, 0.18, "rest in the pit", COLORS.ink, ha="center", va="center")
+    note(below, 0.022, 0.18, "rest in\nthe pit", COLORS.ink, ha="center", va="center")
     note(below, 0.05, 0.7, "rest in the bowl", COLORS.ink, ha="left", va="center")
     log_axis(below, "x", [0.03, 0.1, 0.3, 1])
