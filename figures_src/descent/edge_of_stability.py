@@ -3,8 +3,8 @@ r"""A network climbs into ever sharper ground until its own step stops it, and g
 A small tanh network learns a curve from 20 points, by gradient descent with all of them, at three rates; ten starts
 each. Top: the sharpness, the largest curvature of the loss where the network stands, times $\eta/2$. At 1 the
 curvature is $2/\eta$, and on a quadratic the walk would begin to fly apart. Here it stays near 1. Bottom: the loss at
-the rate 0.4, for three of the starts: it jumps at every other step, and falls all the same. Each rate has steps
-enough for the same length of way.
+the rate 0.4, for three of the starts: it rises again and again, and falls all the same. Each rate has steps enough
+for the same length of way.
 
 Reference: cohen2021
 """

@@ -1,8 +1,8 @@
 r"""With single examples descent stops at a floor that shrinks with the rate; a falling rate has no floor.
 
 Least squares on 1,000 fours and nines, shrunk to their ten main directions, with the gradient of one random example
-at each step. Left (top on a phone): the loss above its minimum, for three constant rates and for one that falls like
-$1/t$; means over 20 walks, bands over ten seeds. Right: the floor against the rate. Dashed, the first-order theory,
+at each step. Top: the loss above its minimum, for three constant rates and for one that falls like
+$1/t$; means over 20 walks, bands over ten seeds. Bottom: the floor against the rate. Dashed, the first-order theory,
 $\eta$ times the gradients' variance over four. Long before $2/\lambda_{\max}$ (dotted), where the *mean* of the walks
 would cease to converge, the walks explode.
 

@@ -3,6 +3,7 @@ r"""In a narrow valley gradient descent pays with the ratio of the curvatures, m
 Top: the factor by which the error shrinks per step, measured on quadratics with 30 curvatures from 1 to $\kappa$ at
 ten random starts, against the formulas $(\kappa-1)/(\kappa+1)$ and $(\sqrt\kappa-1)/(\sqrt\kappa+1)$ (lines). Bottom:
 steps needed for an error a million times smaller. Each rule has the rate and memory that are best for that $\kappa$.
+The dashed lines have the slopes 1 and one half.
 
 Reference: polyak1964, nesterov2004
 """
