@@ -55,7 +55,8 @@ def compute():
         "error": np.array(errors),
         "features": F.shape[1],
         "pixels": X.shape[1],
-        "support": np.array([len(set(w[0] % DIGITS)) for w in when]),
+        "support": (support := np.array([len(set(w[0] % DIGITS)) for w in when])),
+        "products": support * X.shape[1],
     }
 
 
