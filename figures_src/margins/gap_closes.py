@@ -11,7 +11,7 @@ import warnings
 
 import numpy as np
 
-from figures_src._kit import COLORS, Claim, band, log_axis, note, panels
+from figures_src._kit import COLORS, Claim, band, is_slide, log_axis, note, panels
 from mathnets import kernels
 from mathnets.data import digits
 from mathnets.svm import solve_dual
@@ -109,5 +109,7 @@ def draw(fig, result):
     gap.set(ylabel="gap", xlabel="pairs of coefficients changed (at most)", xlim=(0, x[-1]), ylim=(1e-14, 20))
     log_axis(gap, "y", [1e-12, 1e-8, 1e-4, 1])
     gap.set_yticks([1e-12, 1e-8, 1e-4, 1], [r"$10^{-12}$", r"$10^{-8}$", r"$10^{-4}$", "1"])
+    if is_slide(fig):
+        values.set_xlabel("pairs of coefficients changed (at most)")
     for ax in (values, gap):
         ax.set_xticks(x[::2], [str(s) for s in STEPS[::2]])

@@ -9,7 +9,7 @@ Reference: cortes1995, mnist
 
 import numpy as np
 
-from figures_src._kit import COLORS, Claim, band, decision_line, log_axis, note, scatter_classes
+from figures_src._kit import COLORS, Claim, band, decision_line, is_slide, log_axis, note, scatter_classes
 from mathnets import kernels
 from mathnets.data import digits, toys
 from mathnets.svm import SVM, solve_dual
@@ -92,7 +92,7 @@ def alt(result):
 
 
 def draw(fig, result):
-    grid = fig.add_gridspec(2, 3, height_ratios=(1, 1.75))
+    grid = fig.add_gridspec(2, 3, height_ratios=(1, 1.2 if is_slide(fig) else 1.75))
     for i, C in enumerate(SHOWN):
         ax = fig.add_subplot(grid[0, i])
         ax.set(xlim=(-3.6, 3.6), ylim=(-3.2, 3.2), aspect="equal", xticks=[], yticks=[])

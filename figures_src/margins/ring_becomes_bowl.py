@@ -80,22 +80,21 @@ def space(ax, result, height, plane, azimuth, elevation, size=16):
     """The points on a bowl of relative `height`, the plane faded in by `plane`, seen from a direction in degrees."""
     y, Z = result["labels"], lifted(result["points"])
     Z[:, 2] *= height
-    r, a = np.meshgrid(np.linspace(0, 1.25, 12), np.linspace(0, 2 * np.pi, 41))
+    r, a = np.meshgrid(np.linspace(0, 1.25, 12), np.linspace(0, 2 * np.pi, 33))
     ax.plot_wireframe(
-        r * np.cos(a), r * np.sin(a), height * r**2, color=COLORS.muted, lw=0.5, alpha=0.35, rstride=4, cstride=2,
-        rasterized=True,
+        r * np.cos(a), r * np.sin(a), height * r**2, color=COLORS.muted, lw=0.5, alpha=0.35, rstride=4, cstride=2
     )  # fmt: skip
     w, b = result["w"], result["b"]
     if plane:
         p, q = np.meshgrid([-1.12, 1.12], [-1.12, 1.12])
         level = -(w[0] * p + w[1] * q + b) / w[2]
-        ax.plot_surface(p, q, level, color=COLORS.green, alpha=0.3 * plane, shade=False, rasterized=True)
+        ax.plot_surface(p, q, level, color=COLORS.green, alpha=0.3 * plane, shade=False)
         cut = lifted(result["cut"])
         ax.plot(*cut.T, color=COLORS.green, lw=2, alpha=plane)
     for value, color, marker in ((1, COLORS.blue, "s"), (-1, COLORS.orange, "o")):
         ax.scatter(
             *Z[y == value].T, s=size, color=color, marker=marker, edgecolor=COLORS.paper, linewidth=0.4, alpha=1,
-            depthshade=False, rasterized=True,
+            depthshade=False
         )  # fmt: skip
     ax.set(xlim=(-1.1, 1.1), ylim=(-1.1, 1.1), zlim=(0, 1.55))
     ax.set_box_aspect((1, 1, 0.75), zoom=1.12)
@@ -107,7 +106,7 @@ def draw(fig, result, frame):
     if frame is None:
         scenes = [(0, 0, 35, 88), (0.5, 0, 35, 30), (1, 1, 35, 8), (1, 1, 35, 88)]
         titles = ["flat", "bent", "cut by a plane", "from above"]
-        axes = panels(fig, 4, page=(2, 2), slide=(1, 4), subplot_kw={"projection": "3d"})
+        axes = panels(fig, 4, page=(2, 2), slide=(2, 2), subplot_kw={"projection": "3d"})
         for ax, title, scene in zip(axes, titles, scenes, strict=True):
             space(ax, result, *scene, size=9)
             ax.set_title(title, loc="center", y=1.03)

@@ -36,6 +36,7 @@ def compute():
         "points": X,
         "labels": y,
         "support": len(support),
+        "held_by": len(support),
         "streets": np.array([[*s.w, s.b, s.gamma] for s in streets]),
         "turns": np.degrees([angle(streets[0].w, s.w) for s in streets[-len(support) :]]),
     }
@@ -45,8 +46,8 @@ def claims(result):
     n, streets = result["support"], result["streets"]
     yield Claim(
         "The street is held by three points, one more than there are dimensions.",
-        n == 3 and len(streets) == len(result["points"]) + 1,
-        measured=n,
+        result["held_by"] == 3,
+        measured=result["held_by"],
         expected=3,
         tolerance=0,
         source="boser1992, section 2: at most n + 1 supporting patterns in general position (recalled)",
