@@ -10,23 +10,24 @@ Reference: ambroise2002
 import numpy as np
 
 from figures_src._kit import COLORS, Claim, note
-from mathnets.estimators import Classifier, leave_one_out
+from mathnets.estimators import leave_one_out
 from mathnets.svm import SVM
 
 SEEDS = range(10)
 EXAMPLES, FEATURES, KEPT = 30, 1000, 10
 
 
-class ChoosesFeatures(Classifier):
-    """A support vector machine on the features that agree best with the labels of its examples."""
+def chosen(X, y):
+    """The features that agree best with the labels."""
+    return np.argsort(-np.abs(y @ (X - X.mean(axis=0))))[:KEPT]
 
-    def fit(self, X, y):
-        self.kept_ = np.argsort(-np.abs(y @ (X - X.mean(axis=0))))[:KEPT]
-        self.machine_ = SVM(1.0, kernel="linear").fit(X[:, self.kept_], y)
-        return self
 
-    def predict(self, X):
-        return self.machine_.predict(X[:, self.kept_])
+def told_wrong(X, y, left):
+    """Whether an example is told wrong by a machine that chose its features and learned without it."""
+    kept = np.arange(len(X)) != left
+    features = chosen(X[kept], y[kept])
+    machine = SVM(1.0, kernel="linear").fit(X[kept][:, features], y[kept])
+    return machine.predict(X[[left]][:, features])[0] != y[left]
 
 
 def compute():
@@ -35,10 +36,10 @@ def compute():
     for seed in SEEDS:
         rng = np.random.default_rng(seed)
         X, y = rng.normal(size=(EXAMPLES, FEATURES)), rng.permutation(np.resize([-1, 1], EXAMPLES))
-        whole = ChoosesFeatures().fit(X, y)
-        once = leave_one_out(SVM(1.0, kernel="linear"), X[:, whole.kept_], y)
-        each = leave_one_out(ChoosesFeatures(), X, y)
-        rows.append((len(whole.machine_.support_) / EXAMPLES, np.mean(once != y), np.mean(each != y)))
+        few, machine = X[:, chosen(X, y)], SVM(1.0, kernel="linear")
+        share = len(machine.fit(few, y).support_) / EXAMPLES
+        once = np.mean(leave_one_out(machine, few, y) != y)
+        rows.append((share, once, np.mean([told_wrong(X, y, i) for i in range(EXAMPLES)])))
     support, once, each = np.array(rows).T
     return {"support": support, "once": once, "each": each}
 
