@@ -433,6 +433,16 @@ def test_a_convergence_warning_is_a_user_warning():
     assert issubclass(inputs.ConvergenceWarning, UserWarning)
 
 
+def test_step_numbers():
+    """Rising whole numbers pass as integers, one number means all up to it; others are refused."""
+    assert inputs.steps([0, 2.0, 5]).tolist() == [0, 2, 5] and inputs.steps([0]).dtype == np.int64
+    assert inputs.steps(0).tolist() == [0] and inputs.steps(2).tolist() == [0, 1, 2]
+    for values in ([1, 1], [2, 1], [-1, 0], [0.5, 1]):
+        refused(
+            ValueError, lambda v=values: inputs.steps(v), "steps needs rising whole numbers from 0", f"got {values}"
+        )
+
+
 def test_generators_and_seeds():
     """A generator passes through as itself; a seed gives numpy's default generator of that seed."""
     rng = np.random.default_rng(3)
