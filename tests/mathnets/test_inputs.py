@@ -372,7 +372,9 @@ def test_squares_stay_in_floating_point():
         fits = sign * np.array([1e150, 1.0])
         assert inputs.squarable(fits) is fits
         refused(
-            ValueError, lambda sign=sign: inputs.squarable(sign * np.array([2e150]), "Z"), "Z needs numbers up to 1e150"
+            ValueError,
+            lambda sign=sign: inputs.squarable(sign * np.array([2e150]), "Z"),
+            "Z needs numbers up to 1e+150",
         )
     assert inputs.squarable(np.empty(0)).size == 0
 
