@@ -13,6 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from mathnets import inputs
+from mathnets.geometry import norm
 from mathnets.gradients import optimal_step
 from mathnets.network import MLP
 
@@ -42,13 +43,11 @@ class Operator:
     """
 
     def __init__(self, apply, shape):
-        if not callable(apply):
-            raise TypeError(f"apply needs to be a function, got {type(apply).__name__}; pass the function v -> A v")
         shape = (shape,) if np.ndim(shape) == 0 else tuple(shape)
         if len(shape) not in (1, 2):
             raise ValueError(f"shape needs P or (G, P), got {shape}; give one or two numbers")
         self.shape = tuple(inputs.integer(size, "shape") for size in shape)
-        self._apply = apply
+        self._apply = inputs.function(apply, "apply")
 
     def __call__(self, v):
         """Return the product with `v`, in its shape."""
@@ -194,18 +193,16 @@ def difference_hessian(gradient, x, *, step=None):
     Source:
         pearlmutter1994, dennis1996
     """
-    if not callable(gradient):
-        raise TypeError(f"gradient needs to be a function, got {type(gradient).__name__}; pass the function")
+    gradient = inputs.function(gradient, "gradient")
     x = inputs.array(x, "x").copy()
     if x.ndim not in (1, 2) or x.size == 0:
         raise ValueError(f"x needs shape (P,) or (G, P), got {x.shape}; give one or more points")
     if step is None:
-        step = optimal_step("central", np.sqrt(np.mean(x**2)))
+        step = optimal_step("central", norm(x.ravel()) / np.sqrt(x.size))
     h = inputs.real(step, "step", above=0)
 
     def apply(v):
-        length = np.linalg.norm(v, axis=-1, keepdims=True)
-        u = np.divide(v, length, out=np.zeros_like(v), where=length > 0)
+        length, u = norm(v)[..., None], _unit(v)
         return (np.asarray(gradient(x + h * u)) - np.asarray(gradient(x - h * u))) * (length / (2 * h))
 
     return Operator(apply, x.shape)
@@ -287,7 +284,7 @@ def power_iteration(A, *, rng, tol=1e-6, most=10_000):
     while not enough and products < most:
         w, products = A(v), products + 1
         value = np.vecdot(v, w)
-        residual = np.linalg.norm(w - value[..., None] * v, axis=-1)
+        residual = norm(w - value[..., None] * v)
         enough = (residual <= tol * np.abs(value)).all()
         used, v = v, _unit(w)
     if not enough:
@@ -346,10 +343,10 @@ class _Lanczos:
     def step(self):
         k, P = self.k, self.A.shape[-1]
         w = self.A(self.Q[..., k, :])
-        scale = np.linalg.norm(w, axis=-1)
+        scale = norm(w)
         self.alpha[..., k] = np.vecdot(self.Q[..., k, :], w)
         w = self._outside(w, k + 1)
-        beta = np.linalg.norm(w, axis=-1)
+        beta = norm(w)
         scale = np.maximum(scale, np.abs(self.alpha[..., : k + 1]).max(axis=-1))
         ended = beta <= 1e-13 * scale
         self.beta[..., k] = np.where(ended, 0, beta)
@@ -590,8 +587,9 @@ def spectral_density(spectrum, x, width):
         nodes = inputs.vector(spectrum, "spectrum")
         spectrum = Spectrum(nodes, np.full(len(nodes), 1 / len(nodes)))
     x, s = inputs.vector(x, "x"), inputs.real(width, "width", above=0)
-    bumps = np.exp(-(((x[:, None] - spectrum.nodes) / s) ** 2) / 2)  # (B, M)
-    return bumps @ spectrum.weights / (s * np.sqrt(2 * np.pi))
+    with np.errstate(over="ignore"):  # so far from a node that its bump is 0
+        bumps = np.exp(-(((x[:, None] - spectrum.nodes) / s) ** 2) / 2)  # (B, M)
+        return bumps @ spectrum.weights / (s * np.sqrt(2 * np.pi))
 
 
 def _operator(A):
@@ -600,13 +598,13 @@ def _operator(A):
         return A
     if callable(A):
         raise TypeError(f"A needs to be an Operator or a symmetric matrix, got {A!r}; wrap it: Operator(A, shape)")
-    matrix = inputs.symmetric(A, "A")
+    matrix = inputs.squarable(inputs.symmetric(A, "A"), "A")
     return Operator(lambda v: matrix @ v, len(matrix))
 
 
 def _unit(v):
     """Return vectors of length 1; those of length 0 stay."""
-    length = np.linalg.norm(v, axis=-1, keepdims=True)
+    length = norm(v)[..., None]
     return np.divide(v, length, out=np.zeros_like(v), where=length > 0)
 
 

@@ -243,6 +243,20 @@ def integer(value, name, *, least=1, most=None):
     return int(value)
 
 
+def steps(values, name="steps"):
+    """Return rising step numbers from 0 as int64, shape (T,); of one whole number all up to it.
+
+    >>> steps(3), steps([0, 10])
+    (array([0, 1, 2, 3]), array([ 0, 10]))
+    """
+    if axes(values, name) == 0:
+        return np.arange(integer(values, name, least=0) + 1)
+    kept = vector(values, name)
+    if (kept != np.floor(kept)).any() or kept[0] < 0 or kept[-1] > 2**53 or (np.diff(kept) <= 0).any():
+        raise ValueError(f"{name} needs rising whole numbers from 0, got {values}; sort them and drop doubles")
+    return kept.astype(np.int64)
+
+
 def real(value, name, *, above=None, least=None, below=None, most=None):
     """Return `value` as a finite float, `above` < value < `below` and `least` <= value <= `most` where given.
 

@@ -220,18 +220,26 @@ def normalized_directions(network, directions, *, by="filter", biases="zero"):
     found = np.atleast_2d(given)
     if found.ndim != 2 or found.shape[-1] != network.size or found.size == 0:
         raise ValueError(f"directions need shape (K, {network.size}) or ({network.size},), got {given.shape}; see size")
+    axis = -1 if by == "filter" else (-2, -1)
     layers, own = network.split(found), network.split(network.parameters.astype(np.float64))
     for d, w in zip(layers.weights, own.weights, strict=True):
-        d *= w if by == "weight" else _ratio(w, d, axis=-1 if by == "filter" else (-2, -1))
+        d[...] = d * w if by == "weight" else _unit(d, axis) * _length(w, axis)
     for d, b in zip(layers.biases, own.biases, strict=True):
         d[...] = 0 if biases == "zero" else b
     return found.reshape(given.shape)
 
 
-def _ratio(w, d, axis):
-    """Return the norms of w over those of d, 0 where d is 0."""
-    above, below = (np.sqrt(np.square(m).sum(axis=axis, keepdims=True)) for m in (w, d))
-    return np.divide(above, below, out=np.zeros_like(below), where=below > 0)
+def _length(w, axis):
+    """Return lengths of weights of any size: the largest is taken out before they are squared."""
+    largest = np.abs(w).max(axis=axis, keepdims=True)
+    parts = np.divide(w, largest, out=np.zeros_like(w), where=largest > 0)
+    return largest * np.sqrt(np.square(parts).sum(axis=axis, keepdims=True))
+
+
+def _unit(d, axis):
+    """Return directions of length 1, 0 where d is 0."""
+    length = _length(d, axis)
+    return np.divide(d, length, out=np.zeros_like(d), where=length > 0)
 
 
 def rescaled(network, layer, factors):

@@ -315,7 +315,7 @@ def gradient_path(X, y, *, rate, steps, penalty=0.0, fit_intercept=False, normal
     X = inputs.points(X)
     y = inputs.signs(y, len(X))
     rate = inputs.real(rate, "rate", above=0)
-    kept = _step_numbers(steps)
+    kept = inputs.steps(steps)
     S = _lifted(X, fit_intercept) * y[:, None]
     penalties = _penalties(penalty, S.shape[1], fit_intercept)
     if normalized and penalty:
@@ -335,16 +335,6 @@ def gradient_path(X, y, *, rate, steps, penalty=0.0, fit_intercept=False, normal
                 )
         weights[row], done = v, until
     return _path(kept, weights, S, penalties, X.shape[1])
-
-
-def _step_numbers(steps):
-    """Return the step numbers to keep, rising ints from 0."""
-    if inputs.axes(steps, "steps") == 0:
-        return np.arange(inputs.integer(steps, "steps", least=0) + 1)
-    kept = inputs.vector(steps, "steps")
-    if (kept != np.floor(kept)).any() or kept[0] < 0 or kept[-1] > 2**53 or (np.diff(kept) <= 0).any():
-        raise ValueError(f"steps needs rising whole numbers from 0, got {steps}; sort them and drop doubles")
-    return kept.astype(np.int64)
 
 
 def _share_of_loss(margins):

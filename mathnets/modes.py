@@ -8,6 +8,7 @@ can be written down with its units in the order that is most like that of the fi
 import numpy as np
 
 from mathnets import inputs
+from mathnets.geometry import norm
 from mathnets.landscape import mixture_losses
 from mathnets.network import MLP, single
 
@@ -83,7 +84,7 @@ def curve_losses(network, X, Y, curve, t):
         Losses, shape (T,).
 
     Raises:
-        TypeError: if `network` is no single `MLP`.
+        TypeError: if `network` is no single `MLP`, or `curve` no `Curve`.
         ValueError: if shapes disagree or a place is beyond the ends.
         FloatingPointError: if a loss is not finite.
 
@@ -97,6 +98,7 @@ def curve_losses(network, X, Y, curve, t):
     Source:
         garipov2018
     """
+    inputs.able(curve, "curve", ("points", "weights"), "Curve(start, middle, end)")
     return mixture_losses(network, X, Y, curve.points, curve.weights(t))
 
 
@@ -157,7 +159,7 @@ def connect(network, X, Y, start, end, optimizer, *, steps, kind="bezier", point
 
     Raises:
         ValueError: if shapes disagree or an option is out of its range.
-        TypeError: if `network` is no single `MLP`, or `rng` is neither.
+        TypeError: if `network` is no single `MLP`, `optimizer` is none, or `rng` is neither.
         FloatingPointError: if the middle point is no longer finite; names the step.
 
     Examples:
@@ -174,6 +176,7 @@ def connect(network, X, Y, start, end, optimizer, *, steps, kind="bezier", point
     """
     single(network)
     ends = [inputs.vector(v, name, length=network.size) for v, name in ((start, "start"), (end, "end"))]
+    inputs.able(optimizer, "optimizer", ("start", "step"), "mathnets.optimizers.Adam(0.01)")
     steps, points = inputs.integer(steps, "steps"), inputs.integer(points, "points")
     rng = inputs.generator(rng)
     x, t = (rows.T for rows in network.examples(X, Y))
@@ -335,9 +338,10 @@ def match_activations(network, reference, X):
 def _standard(a):
     """Return columns of mean 0 and length 1; constant ones are 0."""
     a = a.astype(np.float64)
+    least = 1e-12 * norm(a.T)  # up to which a deviation is rounding
     a = a - a.mean(axis=0)
-    length = np.linalg.norm(a, axis=0)
-    return np.divide(a, length, out=np.zeros_like(a), where=length > 1e-12 * np.sqrt(len(a)))
+    length = norm(a.T)
+    return np.divide(a, length, out=np.zeros_like(a), where=length > least)
 
 
 def _better(likeness, order):

@@ -38,6 +38,20 @@ class DualSolution(NamedTuple):
     steps: int
 
 
+class DualPath(NamedTuple):
+    """Values of both problems along a run of sequential minimal optimisation, at the steps that were kept.
+
+    Attributes:
+        steps: how many pairs of numbers were changed until then, shape (T,).
+        primal: of the hyperplane that the numbers make, with the offset that fits it best, shape (T,).
+        dual: of the numbers, shape (T,); the best value of both problems lies between the two, at every step.
+    """
+
+    steps: np.ndarray
+    primal: np.ndarray
+    dual: np.ndarray
+
+
 def solve_dual(K, y, C=1.0, *, max_steps=100_000):
     r"""Return the solution of the dual problem of the support vector machine, with a certificate.
 
@@ -71,10 +85,7 @@ def solve_dual(K, y, C=1.0, *, max_steps=100_000):
     Source:
         cortes1995, fan2005
     """
-    K = inputs.squarable(inputs.symmetric(K, "K"), "K")
-    y = inputs.signs(y, len(K))
-    if len(np.unique(y)) < 2:
-        raise ValueError("y needs labels of 2 classes, got 1 class; give examples of both")
+    K, y = _problem(K, y)
     max_steps = inputs.integer(max_steps, "max_steps")
     if isinstance(C, float | np.floating) and np.isposinf(C):
         solution = _hard(kernels.gram_features(K), K, y)
@@ -88,6 +99,57 @@ def solve_dual(K, y, C=1.0, *, max_steps=100_000):
             stacklevel=2,
         )
     return solution
+
+
+def dual_path(K, y, C=1.0, *, steps):
+    r"""Return the values of both problems while sequential minimal optimisation changes pair after pair, from 0.
+
+    $$\sum_i\alpha_i - \tfrac12\lVert w\rVert^2 \;\le\; \text{best value} \;\le\;
+    \tfrac12\lVert w\rVert^2 + C\sum_i\max(0, 1 - y_i f(x_i)), \qquad w = \sum_i\alpha_iy_i\varphi(x_i)$$
+
+    It is `solve_dual` without Newton's steps, so that what single steps achieve can be seen. Where no pair promises
+    anything beyond rounding it stands still.
+
+    Args:
+        K: Gram matrix of the examples, positive semidefinite, shape (N, N).
+        y: labels in {-1, 1}, both of them, shape (N,).
+        C: price of a violated margin, above 0, in units of one over `K`; finite.
+        steps: rising step numbers at which to keep the values, ints from 0, shape (T,), or one int for all up to it.
+
+    Returns:
+        A `DualPath`.
+
+    Raises:
+        ValueError: if `K` is not symmetric, shapes disagree, a label is not -1 or 1, one class has no example, a
+            parameter is out of range, or `steps` do not rise.
+
+    Examples:
+        >>> path = dual_path([[1.0, -1.0], [-1.0, 1.0]], [1, -1], C=10, steps=[0, 1])
+        >>> path.primal.round(9), path.dual.round(9)
+        (array([20. ,  0.5]), array([0. , 0.5]))
+
+    Source:
+        cortes1995, fan2005
+    """
+    K, y = _problem(K, y)
+    C = inputs.real(C, "C", above=0)
+    kept = inputs.steps(steps)
+    low, high = np.minimum(0.0, C * y), np.maximum(0.0, C * y)
+    beta, errors = np.zeros(len(K)), y.copy()
+    found = []
+    for more in np.diff(kept, prepend=0):
+        _pairwise(K, beta, errors, low, high, 1e-14, int(more))
+        found.append(_certified(beta, y - K @ beta, y, C, low, high, 0))
+    return DualPath(kept, np.array([s.primal for s in found]), np.array([s.dual for s in found]))
+
+
+def _problem(K, y):
+    """Return the Gram matrix and the labels, checked."""
+    K = inputs.squarable(inputs.symmetric(K, "K"), "K")
+    y = inputs.signs(y, len(K))
+    if len(np.unique(y)) < 2:
+        raise ValueError("y needs labels of 2 classes, got 1 class; give examples of both")
+    return K, y
 
 
 def _hard(Z, K, y):

@@ -25,6 +25,8 @@ from mathnets import (
     activations,
     autodiff,
     convolution,
+    counting,
+    curvature,
     descent,
     dimension,
     estimators,
@@ -33,11 +35,13 @@ from mathnets import (
     initializers,
     kernel_perceptron,
     kernels,
+    landscape,
     learning,
     least_squares,
     logistic,
     losses,
     margins,
+    modes,
     neighbors,
     network,
     optimizers,
@@ -64,10 +68,13 @@ FILTERS = np.array([[[[1, -1], [2, 0]]], [[[0, 1], [1, 3.0]]]])
 FLAT = IMAGES.reshape(2, 16)
 SIZES, ERRORS = np.array([1, 2, 4, 8.0]), np.array([[8, 4, 2.5, 1], [7, 4, 2, 1.5], [9, 5, 2, 1]])
 STARTS = np.array([[1, 1], [2, -1], [0, 3.0]])
+THETAS = np.arange(63).reshape(3, 21) % 5 / 4 - 0.5  # parameters of three networks such as `mlp` makes
+PLACES = np.array([0, 0.25, 0.5, 1])
 
 BOWL = descent.quadratic([1.0, 2.0])
 PATH = perceptron.perceptron_path(X, y, max_epochs=100)
 LAW = learning.fit_power_law(SIZES, ERRORS)
+CURVE = modes.Curve(*THETAS)
 FITTED = {
     kind: kind().fit(X, y)
     for kind in (
@@ -124,6 +131,7 @@ CALLS = {
     "abstain.auroc": (abstain.auroc, {"positive": t, "negative": v}),
     "activations.Activation": (activations.tanh, {"z": X}),
     "activations.Activation.derivative": (activations.sigmoid.derivative, {"a": SHARES}),
+    "activations.Activation.second_derivative": (activations.sigmoid.second_derivative, {"a": SHARES}),
     "activations.Softmax": (activations.softmax, {"z": X}),
     "activations.Softmax.derivative": (activations.softmax.derivative, {"a": SHARES}),
     "activations.leaky": (lambda slope: activations.leaky(slope)(X), {"slope": 0.25}),
@@ -183,6 +191,37 @@ CALLS = {
     "convolution.ConvNet.loss": (convnet().loss, {"X": FLAT, "Y": np.array([0, 1.0])}),
     "convolution.ConvNet.gradient": (convnet().gradient, {"X": FLAT, "Y": np.array([0, 1.0])}),
     "convolution.ConvNet.examples": (convnet().examples, {"X": FLAT, "Y": np.array([0, 1.0])}),
+    "counting.Tally.numbers": (
+        lambda values: counting.values(counting.Tally().numbers(values)),
+        {"values": X},
+    ),
+    "counting.values": (counting.values, {"numbers": counting.Tally().numbers(v)[0]}),
+    "curvature.Operator": (
+        lambda **settings: curvature.Operator(**settings).matrix(),
+        {"apply": lambda v: 2 * v, "shape": 3},
+    ),
+    "curvature.Operator.__call__": (curvature.Operator(lambda v: 2 * v, 3), {"v": v}),
+    "curvature.hessian": (
+        lambda **data: curvature.hessian(**data).matrix(),
+        {"network": mlp(), "X": X, "Y": t[:, None]},
+    ),
+    "curvature.difference_hessian": (
+        lambda **settings: curvature.difference_hessian(**settings).matrix(),
+        {"gradient": lambda x: 3 * x, "x": v, "step": 0.25},
+    ),
+    "curvature.power_iteration": (curvature.power_iteration, {"A": K, "rng": 0, "tol": 0.125, "most": 99}),
+    "curvature.lanczos": (curvature.lanczos, {"A": K, "steps": 3, "rng": 0}),
+    "curvature.eigenpairs": (
+        curvature.eigenpairs,
+        {"A": K, "k": 2, "which": "largest", "rng": 0, "tol": 0.125, "most": 8},
+    ),
+    "curvature.sharpness": (
+        curvature.sharpness,
+        {"network": mlp(), "X": X, "Y": t[:, None], "rng": 0, "tol": 0.125},
+    ),
+    "curvature.inertia": (curvature.inertia, {"eigenvalues": t, "tol": 0.125}),
+    "curvature.lanczos_quadrature": (curvature.lanczos_quadrature, {"A": K, "steps": 3, "draws": 2, "rng": 0}),
+    "curvature.spectral_density": (curvature.spectral_density, {"spectrum": t, "x": v, "width": 0.5}),
     "data.animals.load": (animals.load, {"split": "test", "names": ("cat", "dog"), "dtype": np.float64}),
     "data.animals.image": (
         animals.image,
@@ -330,6 +369,35 @@ CALLS = {
     ),
     "kernels.gram_features": (kernels.gram_features, {"K": K}),
     "kernels.is_positive_semidefinite": (kernels.is_positive_semidefinite, {"K": K, "tolerance": 0.5}),
+    "landscape.mixture_losses": (
+        landscape.mixture_losses,
+        {"network": mlp(), "X": X, "Y": t[:, None], "vectors": THETAS, "weights": Z},
+    ),
+    "landscape.line_losses": (
+        landscape.line_losses,
+        {"network": mlp(), "X": X, "Y": t[:, None], "start": THETAS[0], "end": THETAS[1], "t": PLACES},
+    ),
+    "landscape.plane_losses": (
+        landscape.plane_losses,
+        {
+            "network": mlp(),
+            "X": X,
+            "Y": t[:, None],
+            "centre": THETAS[0],
+            "directions": THETAS[1:],
+            "a": PLACES,
+            "b": v,
+        },
+    ),
+    "landscape.normalized_directions": (
+        landscape.normalized_directions,
+        {"network": mlp(), "directions": THETAS, "by": "layer", "biases": "copy"},
+    ),
+    "landscape.rescaled": (
+        lambda **settings: landscape.rescaled(**settings).parameters,
+        {"network": mlp(activation=activations.relu), "layer": 1, "factors": SIZES},
+    ),
+    "landscape.path_plane": (landscape.path_plane, {"path": X}),
     "learning.PowerLaw.predict": (LAW.predict, {"n": SIZES}),
     "learning.PowerLaw.band": (LAW.band, {"n": SIZES}),
     "learning.PowerLaw.examples_for": (LAW.examples_for, {"error": 0.5}),
@@ -432,6 +500,43 @@ CALLS = {
     "margins.separable": (margins.separable, {"X": X, "y": y}),
     "margins.cover_count": (margins.cover_count, {"n": 5, "d": 3}),
     "margins.cover_fraction": (margins.cover_fraction, {"n": 5, "d": 3}),
+    "modes.Curve": (
+        lambda **settings: modes.Curve(**settings)(PLACES),
+        {"start": v, "middle": v + 1, "end": 2 * v, "kind": "chain"},
+    ),
+    "modes.Curve.__call__": (CURVE, {"t": PLACES}),
+    "modes.Curve.weights": (CURVE.weights, {"t": PLACES}),
+    "modes.curve_losses": (
+        modes.curve_losses,
+        {"network": mlp(), "X": X, "Y": t[:, None], "curve": CURVE, "t": PLACES},
+    ),
+    "modes.barrier": (modes.barrier, {"losses": SIZES, "t": PLACES}),
+    "modes.connect": (
+        modes.connect,
+        {
+            "network": mlp(),
+            "X": X,
+            "Y": t[:, None],
+            "start": THETAS[0],
+            "end": THETAS[1],
+            "optimizer": optimizers.Adam(0.125),
+            "steps": 3,
+            "kind": "chain",
+            "points": 2,
+            "batch": 3,
+            "rng": 0,
+        },
+    ),
+    "modes.permuted": (
+        lambda **settings: modes.permuted(**settings).parameters,
+        {"network": mlp(), "orders": np.array([[2, 0, 1, 3.0]])},
+    ),
+    "modes.match_weights": (modes.match_weights, {"network": mlp(), "reference": mlp(rng=1), "most": 9}),
+    "modes.match_activations": (
+        modes.match_activations,
+        {"network": mlp(activation=activations.relu), "reference": mlp(activation=activations.relu, rng=1), "X": X},
+    ),
+    "modes.assignment": (modes.assignment, {"cost": X.T}),
     "neighbors.nearest": (neighbors.nearest, {"X": X, "Y": Z, "k": 2, "dtype": np.float64}),
     "neighbors.NearestNeighbors": (
         lambda **settings: neighbors.NearestNeighbors(**settings).fit(X, y).predict(Z),
@@ -461,6 +566,7 @@ CALLS = {
     "network.MLP.loss": (mlp().loss, {"X": X, "Y": t[:, None]}),
     "network.MLP.gradient": (mlp(losses.logistic).gradient, {"X": X, "Y": y}),
     "network.MLP.examples": (mlp(losses.cross_entropy, 2).examples, {"X": X, "Y": (y > 0) * 1.0}),
+    "network.single": (network.single, {"network": mlp()}),
     "optimizers.GradientDescent": (optimizers.GradientDescent, {"rate": 0.5}),
     "optimizers.Momentum": (optimizers.Momentum, {"rate": 0.5, "beta": 0.5}),
     "optimizers.Nesterov": (optimizers.Nesterov, {"rate": 0.5, "beta": 0.5}),
@@ -486,7 +592,7 @@ CALLS = {
     "perceptron.perceptron_path": (perceptron.perceptron_path, {"X": X, "y": y, "max_epochs": 9, "rng": 0}),
     "perceptron.Perceptron": (
         lambda **settings: perceptron.Perceptron(**settings).fit(X, y).coef_,
-        {"max_epochs": 9, "rng": 0},
+        {"max_epochs": 9, "rng": 0, "dtype": np.float64},
     ),
     "perceptron.lms_path": (perceptron.lms_path, {"X": X, "targets": t, "rate": 0.125, "w": v}),
     "perceptron.correlation_matrix": (perceptron.correlation_matrix, {"X": X}),
@@ -501,6 +607,7 @@ CALLS = {
     ),
     "projections.distortions": (projections.distortions, {"X": X, "Z": X[:, :2]}),
     "svm.solve_dual": (svm.solve_dual, {"K": K, "y": y, "C": 2.0, "max_steps": 999}),
+    "svm.dual_path": (svm.dual_path, {"K": K, "y": y, "C": 2.0, "steps": np.array([0, 1, 3.0])}),
     "svm.SVM": (
         lambda **settings: svm.SVM(**settings).fit(X, y),
         {"C": 2.0, "kernel": "polynomial", "degree": 3, "gamma": 0.5, "coef0": 1.0, "max_steps": 999},
@@ -539,6 +646,7 @@ EXEMPT = {
     "convolution.Convolution.output": "takes a shape that the network has checked",
     "convolution.Dense.output": "takes a shape that the network has checked",
     "convolution.Pooling.output": "takes a shape that the network has checked",
+    "curvature.Operator.matrix": "no arguments",
     "descent.Surface.gradient": "nothing is checked: the inner loop of paths",
     "descent.beale": "no arguments",
     "descent.himmelblau": "no arguments",
@@ -552,7 +660,7 @@ EXEMPT = {
     **{
         f"losses.{loss}.{name}": "nothing is checked: the inner loop of networks"
         for loss in ("SquaredError", "Logistic", "Hinge", "CrossEntropy")
-        for name in ("values", "slope")
+        for name in ("values", "slope", "bend")
     },
 }
 
@@ -658,9 +766,13 @@ ACCEPTED = {
     (name, argument): what
     for what, several in {
         frozenset(SHAPES): [  # number by number, whatever their shape
-            *((f"activations.Activation{method}", argument) for method, argument in (("", "z"), (".derivative", "a"))),
+            *(
+                (f"activations.Activation{method}", argument)
+                for method, argument in (("", "z"), (".derivative", "a"), (".second_derivative", "a"))
+            ),
             *((f"autodiff.{name}", "x") for name in ["exp", "log", "tanh", "sigmoid", "relu", "gradient", "jacobian"]),
             ("autodiff.Node", "value"),
+            ("counting.Tally.numbers", "values"),
             ("dimension.cosine_density", "t"),
             ("gradients.optimal_step", "x"),
             ("learning.PowerLaw.predict", "n"),
@@ -679,7 +791,8 @@ ACCEPTED = {
             ("autodiff.maximum", "y"),
             *((f"gradients.{way}", "x") for way in ("forward_difference", "central_difference", "complex_step")),
         ],
-        frozenset({"two axes more"}): [  # of several networks
+        frozenset({"two axes more"}): [  # of several networks, or matrices
+            ("curvature.inertia", "eigenvalues"),
             *(
                 (f"losses.{loss}{method}", "outputs")
                 for loss in ("SquaredError", "Logistic", "Hinge", "CrossEntropy")
@@ -688,6 +801,7 @@ ACCEPTED = {
         ],
         frozenset({"no axes"}): [  # one for all
             ("data.toys.blobs", "spread"),
+            ("landscape.rescaled", "factors"),
             *((f"optimizers.{schedule}", "rate") for schedule in ("step_decay", "cosine", "inverse_time")),
         ],
         frozenset({"a list"}): [  # one rate a row
@@ -711,13 +825,20 @@ ACCEPTED = {
         frozenset({CUT}): [  # as many as one likes
             ("abstain.auroc", "positive"),
             ("abstain.auroc", "negative"),
+            ("curvature.spectral_density", "spectrum"),
+            ("curvature.spectral_density", "x"),
             ("descent.grid", "x"),
             ("descent.grid", "y"),
             ("learning.learning_curve", "sizes"),
+            ("landscape.line_losses", "t"),
+            ("landscape.plane_losses", "a"),
+            ("landscape.plane_losses", "b"),
             ("least_squares.sweep_examples", "sizes"),
             ("least_squares.sweep_features", "sizes"),
             ("least_squares.double_descent", "sizes"),
             ("logistic.gradient_path", "steps"),
+            ("modes.curve_losses", "t"),
+            ("svm.dual_path", "steps"),
         ],
         frozenset({CUT, "no axes"}): [("least_squares.ridge", "penalty")],
         frozenset({CUT, "no axes", "nothing"}): [("geometry.interpolate", "t")],
@@ -730,11 +851,13 @@ ACCEPTED = {
             ("convolution.Pooling", "stride"),
             ("convolution.pool", "stride"),
             ("convolution.pool_gradient", "stride"),
+            ("curvature.difference_hessian", "step"),
             ("geometry.PCA.fit", "n_components"),
             ("gradients.check_gradient", "rtol"),
             *((f"gradients.{way}", "step") for way in ("forward_difference", "central_difference", "complex_step")),
             ("kernel_perceptron.KernelPerceptron", "gamma"),
             ("margins.nearest_point_of_hull", "max_steps"),
+            ("modes.connect", "batch"),
             ("network.MLP", "count"),
             ("optimizers.Nesterov", "beta"),
             ("perceptron.Perceptron", "rng"),
@@ -846,7 +969,11 @@ def test_every_good_form_gives_the_same_and_stays_as_it_was(name):
 
 # What is very large or very small.
 
-NO_OUTPUT = {"activations.Activation.derivative", "activations.Softmax.derivative"}  # of numbers up to 1 in size
+NO_OUTPUT = {  # of numbers up to 1 in size
+    "activations.Activation.derivative",
+    "activations.Activation.second_derivative",
+    "activations.Softmax.derivative",
+}
 
 
 @pytest.mark.parametrize("name", [name for name in CALLS if name not in NO_OUTPUT])

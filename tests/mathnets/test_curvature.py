@@ -239,6 +239,25 @@ def test_sharpness_is_the_largest_eigenvalue(loss):
     assert sharpness(many[0], X, Y) == pytest.approx(expected[0], rel=1e-6)
 
 
+@pytest.mark.parametrize("scale", [1e-306, 1e-160, 1e149])
+def test_eigenvalues_scale_with_the_matrix(scale):
+    """Where the squares of a product underflow, no method takes the product for zero and stops too early."""
+    A = np.diag([3.0, 2.0, -1.0, 0.5])
+    for values in (
+        lambda A: power_iteration(A, rng=0).values,
+        lambda A: eigenpairs(A, 2, rng=0).values,
+        lambda A: lanczos_quadrature(A, steps=4, draws=2, rng=0).nodes,
+    ):
+        np.testing.assert_allclose(values(scale * A) / scale, values(A), rtol=1e-9)
+
+
+def test_default_step_of_differences_fits_points_of_any_size():
+    """At points whose squares overflow or underflow the Hessian of a quadratic function is found as well."""
+    for size in (1e-200, 1.0, 1e200):
+        H = difference_hessian(lambda x: 3 * x, [size, -2 * size]).matrix()
+        np.testing.assert_allclose(H, 3 * np.eye(2), rtol=1e-9, atol=1e-9)
+
+
 def test_what_does_not_converge_is_told():
     """Too few products give a warning that names the residual."""
     A = np.diag(np.linspace(0, 1, 100))

@@ -372,7 +372,9 @@ def test_squares_stay_in_floating_point():
         fits = sign * np.array([1e150, 1.0])
         assert inputs.squarable(fits) is fits
         refused(
-            ValueError, lambda sign=sign: inputs.squarable(sign * np.array([2e150]), "Z"), "Z needs numbers up to 1e150"
+            ValueError,
+            lambda sign=sign: inputs.squarable(sign * np.array([2e150]), "Z"),
+            "Z needs numbers up to 1e+150",
         )
     assert inputs.squarable(np.empty(0)).size == 0
 
@@ -431,6 +433,16 @@ def test_an_estimator_is_to_be_fitted_first():
 def test_a_convergence_warning_is_a_user_warning():
     """It can be filtered as one."""
     assert issubclass(inputs.ConvergenceWarning, UserWarning)
+
+
+def test_step_numbers():
+    """Rising whole numbers pass as integers, one number means all up to it; others are refused."""
+    assert inputs.steps([0, 2.0, 5]).tolist() == [0, 2, 5] and inputs.steps([0]).dtype == np.int64
+    assert inputs.steps(0).tolist() == [0] and inputs.steps(2).tolist() == [0, 1, 2]
+    for values in ([1, 1], [2, 1], [-1, 0], [0.5, 1]):
+        refused(
+            ValueError, lambda v=values: inputs.steps(v), "steps needs rising whole numbers from 0", f"got {values}"
+        )
 
 
 def test_generators_and_seeds():

@@ -126,6 +126,16 @@ def test_normalised_rows_have_the_norm_of_the_weights():
     np.testing.assert_array_equal(made.split(weighted).biases[1], own.biases[1])
 
 
+@pytest.mark.parametrize("by", ["filter", "layer"])
+@pytest.mark.parametrize("size", [1e-300, 1e300])
+def test_normalised_directions_do_not_depend_on_their_length(size, by):
+    """Directions of any length become the same, also where their squares overflow or underflow."""
+    network = MLP([3, 4, 2], rng=0)
+    directions = np.random.default_rng(0).normal(size=(2, network.size))
+    found = normalized_directions(network, size * directions, by=by)
+    np.testing.assert_allclose(found, normalized_directions(network, directions, by=by), rtol=1e-12)
+
+
 def test_units_without_weights_do_not_move():
     """A unit whose weights are all 0, or whose part of a direction is, gets a direction of 0 and no NaN."""
     made = MLP([2, 3, 1], tanh, rng=0)

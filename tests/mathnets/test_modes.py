@@ -207,6 +207,15 @@ def test_matching_lowers_the_barrier_of_most_pairs():
     assert by_weights < plain / 2 and by_activations < plain / 2
 
 
+@pytest.mark.parametrize("size", [1e-150, 1e-20, 1e150])
+def test_matched_activations_do_not_depend_on_the_unit_of_the_inputs(size):
+    """Outputs of rectifiers without offsets grow with the inputs: units are matched alike at every size."""
+    network = MLP([3, 6, 1], relu, rng=0)
+    X = np.random.default_rng(1).normal(size=(20, 3))
+    other = permuted(network, [[5, 2, 0, 1, 4, 3]])
+    assert match_activations(other, network, size * X)[0].tolist() == match_activations(other, network, X)[0].tolist()
+
+
 def test_silent_units_can_be_matched():
     """Units whose output is constant count as uncorrelated, and make no NaN."""
     made = MLP([2, 4, 1], relu, rng=0)

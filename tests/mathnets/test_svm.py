@@ -12,7 +12,7 @@ from mathnets.data import digits, toys
 from mathnets.estimators import leave_one_out
 from mathnets.inputs import ConvergenceWarning
 from mathnets.margins import NotSeparableError, hard_margin, margin
-from mathnets.svm import SVM, solve_dual
+from mathnets.svm import SVM, dual_path, solve_dual
 from tests.mutation import fails_if
 
 
@@ -210,6 +210,26 @@ def test_too_few_steps_are_confessed():
         early = solve_dual(kernels.rbf(X, gamma=2.0), y, 50.0, max_steps=1)
     assert early.steps == 1 and early.gap > 1e-8
     assert early.dual <= best.dual * (1 + 1e-9) and best.primal <= early.primal * (1 + 1e-9)
+
+
+@pytest.mark.parametrize("seed", range(10))
+@pytest.mark.parametrize("C", [0.3, 30.0])
+def test_path_of_the_dual_closes_in_on_the_solution(seed, C):
+    """The dual value never falls, the best value always lies between the two, and in the end both reach it."""
+    X, y = overlapping(seed, n=40)
+    K = kernels.rbf(X, gamma=0.5)
+    best = solve_dual(K, y, C)
+    path = dual_path(K, y, C, steps=[0, 1, 2, 5, 20, 100, 20_000])
+    assert path.steps[-1] == 20_000 and path.dual[0] == 0
+    assert path.primal[0] == pytest.approx(C * len(y))
+    assert (np.diff(path.dual) >= 0).all() and path.dual[1] > 0
+    assert (path.primal >= best.dual * (1 - 1e-9)).all() and (path.dual <= best.primal * (1 + 1e-9)).all()
+    assert path.primal[-1] == pytest.approx(path.dual[-1], rel=1e-6)
+    assert path.dual[-1] == pytest.approx(best.dual, rel=1e-6)
+    with pytest.raises(ValueError, match="steps needs rising whole numbers"):
+        dual_path(K, y, C, steps=[3, 1])
+    with pytest.raises(ValueError, match="2 classes, got 1 class"):
+        dual_path(K, np.ones(40), C, steps=[1])
 
 
 def test_a_refit_with_another_kernel_forgets_the_weights():
