@@ -72,11 +72,12 @@ def claims(result):
 
 def alt(result):
     n, streets = result["support"], result["streets"]
+    first, second = result["turns"][:2]
     return (
         f"A straight street between {POINTS} squares and {POINTS} circles touches {n} ringed points. The other "
         f"{len(result['points']) - n} disappear and the street, {2 * streets[0, 3]:.2f} wide, stays. They come back, "
-        f"one ringed point disappears: the street turns by {result['turns'][0]:.0f} degrees, touches other points, and is "
-        f"{2 * streets[-n, 3]:.2f} wide; without another of the three it turns by {result['turns'][1]:.0f}."
+        f"one ringed point disappears: the street turns by {first:.0f} degrees, touches other points, and is "
+        f"{2 * streets[-n, 3]:.2f} wide; without another of the three it turns by {second:.0f}."
     )
 
 
