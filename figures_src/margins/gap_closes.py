@@ -76,7 +76,7 @@ def claims(result):
         measured=result["weight_of_wall"],
         expected=1.0,
         tolerance=1e-8,
-        source="cortes1995, eq. (19) and the text around it: twice the maximum is the squared norm (recalled)",
+        source="cortes1995, section 2: twice the maximum of the dual is the squared norm (recalled)",
         verdict="yes",
     )
 

@@ -101,7 +101,7 @@ def draw(fig, result):
     band(ax, x, result["learned"], color=COLORS.blue)
     ax.set(xlabel=r"width $\sigma$ of the kernel", ylabel="share of digits", ylim=(-0.1, 1.03), xlim=(x[0], x[-1]))
     note(ax, 10, 0.5, "support vectors", COLORS.green)
-    note(ax, 2.6, 0.3, "wrong among unseen digits", COLORS.red)
+    note(ax, 2.5, 0.26, "wrong among\nunseen digits", COLORS.red)
     note(ax, 66, 0.1, "straight wall", COLORS.ink, va="center", ha="right")
     note(ax, 66, -0.055, "wrong among learned digits", COLORS.blue, ha="right", va="center")
     log_axis(ax, "x", [2, 5, 10, 20, 50])

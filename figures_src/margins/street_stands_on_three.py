@@ -1,8 +1,8 @@
 r"""The widest street stands on three points: take away all others and nothing moves; take one of them and it turns.
 
 The line that keeps the widest margin between two clouds, with its street, the strip that holds no point. The ringed
-points on the kerbs are the support vectors. The film first takes away every other point, one after another, and solves
-the problem anew each time; then it takes away a support vector.
+points on the kerbs are the support vectors. The film first takes away all other points, one after another, and solves
+the problem anew each time. Then it puts them back and takes away one support vector, and after that another.
 
 Reference: boser1992, cortes1995
 """
@@ -16,7 +16,7 @@ from mathnets.margins import hard_margin
 SEEDS = [8]
 POINTS = 13  # of each class
 FRAMES = 36
-STILL, TURN = 3, 5  # frames before the first removal, and of the turn
+STILL, BACK, TURNS = 2, 17, (19, 29)  # frames: of the first removal, of the return, where a turn begins
 
 
 def compute():
@@ -72,16 +72,17 @@ def claims(result):
 
 def alt(result):
     n, streets = result["support"], result["streets"]
+    first, second = result["turns"][:2]
     return (
         f"A straight street between {POINTS} squares and {POINTS} circles touches {n} ringed points. The other "
-        f"{len(result['points']) - n} disappear and the street, {2 * streets[0, 3]:.2f} wide, stays. Then one ringed "
-        f"point disappears: the street turns by {result['turns'][0]:.0f} degrees and is "
-        f"{2 * streets[-n, 3]:.2f} wide."
+        f"{len(result['points']) - n} disappear and the street, {2 * streets[0, 3]:.2f} wide, stays. They come back, "
+        f"one ringed point disappears: the street turns by {first:.0f} degrees, touches other points, and is "
+        f"{2 * streets[-n, 3]:.2f} wide; without another of the three it turns by {second:.0f}."
     )
 
 
 def scene(ax, result, street, gone, *, size=34):
-    """The street, the points, faint where they are gone, and rings around the support vectors that are left."""
+    """The street, the points, faint where they are gone, and rings around those on the kerbs."""
     w, b, gamma = street[:2], street[2], street[3]
     ax.set(xlim=(-2.4, 5.8), ylim=(-2.6, 2.4), aspect="equal")
     ax.axis("off")
@@ -93,27 +94,29 @@ def scene(ax, result, street, gone, *, size=34):
     X, y = result["points"], result["labels"]
     scatter_classes(ax, X[~gone], y[~gone], size=size)
     scatter_classes(ax, X[gone], y[gone], size=size, alpha=0.13)
-    for x in X[-result["support"] :][~gone[-result["support"] :]]:
+    for x in X[~gone & (y * (X @ w + b) < gamma + 1e-6)]:
         ax.plot(*x, "o", ms=size**0.5 * 2.3, mfc="none", mec=COLORS.ink, mew=1.6)
 
 
 def draw(fig, result, frame):
     n, streets, total = result["support"], result["streets"], len(result["points"])
     others, rows = total - n, np.arange(total)
+    without = [(streets[others + 1 + i], rows == others + i) for i in range(n)]
     if frame is None:
-        titles = [f"all {total} points", f"only the {n} on the kerbs", "one of these taken away", "another taken away"]
-        shown = [(0, rows < 0), (others, rows < others)]
-        shown += [(others + 1 + i, (rows < others) | (rows == others + i)) for i in (0, 1)]
-        for ax, title, (k, gone) in zip(panels(fig, 4, page=(2, 2), slide=(2, 2)), titles, shown, strict=True):
-            scene(ax, result, streets[k], gone, size=26)
+        titles = [f"all {total} points", f"only the {n} on the kerbs", "without one of the three", "without another"]
+        shown = [(streets[0], rows < 0), (streets[others], rows < others), *without]
+        for ax, title, (street, gone) in zip(panels(fig, 4, page=(2, 2), slide=(2, 2)), titles, shown[:4], strict=True):
+            scene(ax, result, street, gone, size=26)
             ax.set_title(title, loc="center")
         return
-    removed = int(np.clip(frame - STILL, 0, others))
-    share = np.clip((frame - STILL - others - 3) / TURN, 0, 1)
-    removed += share > 0
-    street = (1 - share) * streets[0] + share * streets[others + 1]
-    street[:3] /= np.linalg.norm(street[:2])
+    removed = int(np.clip(2 * (frame - STILL), 0, others)) if frame < BACK else 0
+    street, gone = streets[removed], rows < removed
+    for i, start in enumerate(TURNS):
+        if start <= frame < start + 8:
+            share, (after, gone) = min((frame - start) / 4, 1), without[i]
+            street = (1 - share) * streets[0] + share * after
+            street /= np.linalg.norm(street[:2])  # a mixture of streets is one: no point comes to lie in it
     ax = fig.subplots()
-    scene(ax, result, street, rows < removed, size=52)
-    note(ax, -2.3, 2.3, f"{total - removed} points", COLORS.muted, va="top", fontsize="large")
+    scene(ax, result, street, gone, size=52)
+    note(ax, -2.3, 2.3, f"{total - gone.sum()} points", COLORS.muted, va="top", fontsize="large")
     note(ax, 5.7, 2.3, f"{2 * street[3]:.2f} wide", COLORS.green, ha="right", va="top", fontsize="large")
