@@ -1,4 +1,4 @@
-r"""Of places far away the network is sure before it has learned anything, and learning makes it surer.
+r"""Far away the network is sure of many places before it has learned anything, and of nearly all thereafter.
 
 A network of rectifiers learns to tell two moons apart. Its map: blue where it says square, orange where it says
 circle, the deeper the surer, pale where it hesitates. The curves: new points told right, and the places on a circle

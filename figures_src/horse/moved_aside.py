@@ -71,11 +71,11 @@ def alt(result):
 
 
 def draw(fig, result):
-    top, middle, bottom = fig.subfigures(3, 1, height_ratios=(0.55, 1, 1))
+    top, bottom = fig.subfigures(2, 1, height_ratios=(0.55, 2))
     for ax, image, k in zip(top.subplots(1, len(PICTURED)), result["shown"], PICTURED, strict=True):
         show_image(ax, image, vmax=1)
         ax.set_title(f"{k} pixels" if k else "as it was", loc="center")
-    ax, low = middle.subplots(), bottom.subplots()
+    ax, low = bottom.subplots(2, 1, sharex=True)
     k, (first, median, third) = np.array(MOVES), result["quartiles"]
     ax.fill_between(k, first, third, color=COLORS.blue, alpha=0.22, lw=0)
     ax.plot(k, median, "o-", color=COLORS.blue)

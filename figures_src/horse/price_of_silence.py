@@ -16,6 +16,8 @@ from figures_src._kit import COLORS, Claim, band, is_slide, note, panels
 
 COST = 0.1  # of no answer
 ODDS = np.linspace(0, 14, 141)  # log odds demanded, from a confidence of one half up
+TICKS = np.log([1, 9, 99, 999, 9999, 99999, 999999])
+LABELS = ["50", "90", "99", "99.9", "99.99", "", "99.9999"]  # in percent
 
 
 def known(odds):
@@ -109,7 +111,7 @@ def draw(fig, result):
         low.plot(x[np.argmin(median)], median.min(), "o", color=color, ms=7, clip_on=False)
     for ax in (exact, low):
         ax.axhline(COST, color=COLORS.muted, ls=(0, (4, 2)), lw=1.2)
-        ax.set_xticks(np.log([1, 9, 99, 999, 9999]), ["50", "90", "99", "99.9", "99.99"])
+        ax.set_xticks(TICKS, LABELS)
         ax.set_xlim(0, 14)
     note(exact, 13.8, COST + 0.008, "silence throughout", COLORS.muted, ha="right", va="bottom", fontsize="small")
     note(low, 5.5, 0.44, "with horses", COLORS.red)

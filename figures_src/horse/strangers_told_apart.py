@@ -32,6 +32,7 @@ def compute(animal_networks):
         for name in KINDS
     }
     result |= {f"{name}_distance": auroc(-run["home_distance"], -run[f"{name}_distance"]) for name in KINDS}
+    result["median_distance"] = np.array([np.median(run[f"{name}_distance"]) for name in KINDS])
     over_90 = {f"{name}_over_90": (sure[name] > np.log(9)).mean(axis=1) for name in ("horses", "noise", "inverted")}
     return result | over_90 | {"ink": auroc(-run["home_ink"], -run["horses_ink"])}
 
@@ -49,6 +50,18 @@ def claims(result):
         "For every kind of stranger distance beats the best of the ten networks.",
         bool(least > 0 and max(result[f"{name}_distance"] for name in names) <= 1),
         measured=least,
+    )
+    exact = [result[f"{name}_distance"] for name in ("shuffled", "noise", "inverted")]
+    yield Claim(
+        "Distance tells shuffled pixels, noise and black on white with an area over 0.99.",
+        bool(min(exact) > 0.99 and max(exact) <= 1),
+        measured=min(exact),
+    )
+    farthest = list(KINDS)[int(np.argmax(result["median_distance"]))]
+    yield Claim(
+        "Black on white lies farthest away of all kinds, by the median.",
+        farthest == "inverted",
+        measured=result["median_distance"],
     )
     yield Claim(
         "Black on white, every network is surer than at home.",

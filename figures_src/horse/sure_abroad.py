@@ -20,6 +20,7 @@ def compute(animal_networks):
     gap = {name: np.abs(animal_networks[f"{name}_score"]) for name in ("home", "horses")}
     right = (animal_networks["home_score"] > 0) == (animal_networks["truth"] == 1)
     result = {"right": right.mean(axis=1), "learned_from": animal_networks["learned_from"]}
+    result["learned"] = animal_networks["learned"]
     for name, size in gap.items():
         confidence = 1 / (1 + np.exp(-size))
         result[name] = np.array([np.histogram(row, EDGES)[0] / len(row) for row in confidence])
@@ -58,6 +59,17 @@ def claims(result):
         bool(np.all(np.abs(difference) < 0.02) and np.all(result["home_mean"] < 1)),
         measured=difference,
     )
+    last = np.array([result[name][:, -1] for name in ("home", "horses")])
+    yield Claim(
+        "Of either kind the last bin holds between two thirds and eight tenths, in every network.",
+        bool(np.all(last > 2 / 3) and np.all(last < 0.8)),
+        measured=last.ravel(),
+    )
+    yield Claim(
+        "Every network has learned its training images by heart.",
+        bool(np.all(result["learned"] > 0.999) and np.all(result["learned"] <= 1)),
+        measured=result["learned"],
+    )
     excess = result["home_mean"] - result["right"]
     yield Claim(
         "At home too every network is surer than it is right, by two to seven points.",
@@ -69,7 +81,7 @@ def claims(result):
 def alt(result):
     middle = {name: np.median(result[name][:, -1]) for name in ("home", "horses")}
     return (
-        "Two bars a bin of confidence, nearly equally high everywhere. Of the cats and dogs "
+        "Two bars a bin of confidence, of similar height in each. Of the cats and dogs "
         f"{middle['home']:.0%} fall into the last bin, over 99.9%, of the horses {middle['horses']:.0%}; over 90% sure "
         f"are {np.median(result['home_over_90']):.0%} and {np.median(result['horses_over_90']):.0%}."
     )

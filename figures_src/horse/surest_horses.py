@@ -1,8 +1,7 @@
-r"""To a network that knows only cats and dogs, nearly every horse is surely a dog, or else surely a cat.
+r"""To a network that knows only cats and dogs, nine horses in ten are surely dogs, or else surely cats.
 
 Ten networks learned cats and dogs from silhouettes, and were then shown 958 horses. Top: the horses that they are
-surest are dogs. Bottom: those that they are surest are cats. The answer counts, and the confidence, averaged over the
-ten.
+surest are dogs. Bottom: those that they are surest are cats. The confidence is the mean of the ten.
 
 Reference: animalmnist
 """

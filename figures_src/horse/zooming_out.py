@@ -1,8 +1,8 @@
-r"""Seen from far enough away, a network of rectifiers is certain of everything, and bumps are certain of nothing.
+r"""Seen from far enough away, rectifiers are certain of almost everything, and bumps of nothing.
 
 Two classifiers of the same two moons, from close by to a thousand times farther. Blue and orange: how sure each is of
-its answer; pale: not at all. Left, the network of rectifiers: its hesitation shrinks to a few rays. Right, a sum of
-Gaussian bumps on the examples: its certainty shrinks to a dot.
+its answer; pale: not at all. The network of rectifiers: its hesitation shrinks to a few rays. A sum of Gaussian
+bumps on the examples: its certainty shrinks to a dot.
 
 Reference: hein2019
 """
