@@ -51,7 +51,7 @@ def label(key):
 
 def split(source):
     """Return (key, rest) of a claim's source such as "novikoff1962, theorem 1, recalled"."""
-    key = re.match(r"[\w:-]*", source)[0]
+    key = re.match(r"(?:\w+(?:[:-]\w+)*)?", source)[0]
     return key, source[len(key) :]
 
 
