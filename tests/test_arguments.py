@@ -844,7 +844,7 @@ ACCEPTED = {
         frozenset({CUT, "no axes", "nothing"}): [("geometry.interpolate", "t")],
         frozenset({"NaN", "infinity", "nothing"}): [("descent.basins", "points")],  # ends of paths that diverged
         frozenset({"NaN", "infinity"}): [("convolution.ConvNet.split", "vector")],  # a gradient may be infinite
-        frozenset({"NaN", "infinity", "two axes more"}): [("network.MLP.split", "vector")],
+        frozenset({"NaN", "infinity", "two axes more", "complex numbers"}): [("network.MLP.split", "vector")],
         frozenset({"None"}): [  # the default, which leaves the choice to the function
             ("autodiff.Node.sum", "axis"),
             ("autodiff.Node.mean", "axis"),
