@@ -1,6 +1,6 @@
 r"""Momentum frays the borders: the more of a step is kept, the less a start tells where its walk will end.
 
-Each point of the square is a start on Himmelblau's function, which has four equally deep minima (white dots). Its
+Each point of the square is a start on Himmelblau's function, which has four equally deep minima (dots). Its
 colour says in which of them the walk ends. Without momentum there are four smooth countries. With memory $\beta$ the
 ball rolls over passes, and neighbouring starts part.
 
@@ -51,6 +51,11 @@ def claims(result):
         "Without momentum fewer than 3 in 100 neighbouring starts part, with the most at least ten times as many.",
         bool(0 < parted[0] < 0.03 and parted[-1] > 10 * parted[0]),
         measured=parted[-1] / parted[0],
+    )
+    yield Claim(
+        "The more of a step is kept, the more neighbouring starts part (from a memory of 0.4 on).",
+        bool(np.all(np.diff(parted[result["betas"] > 0.39]) > 0)),
+        measured=np.diff(parted[result["betas"] > 0.39]).min(),
     )
     moved = result["moved"][-1]
     yield Claim(

@@ -3,8 +3,8 @@ r"""A network climbs into ever sharper ground until its own step stops it, and g
 A small tanh network learns a curve from 20 points, by gradient descent with all of them, at three rates; ten starts
 each. Top: the sharpness, the largest curvature of the loss where the network stands, times $\eta/2$. At 1 the
 curvature is $2/\eta$, and on a quadratic the walk would begin to fly apart. Here it stays near 1. Bottom: the loss at
-the rate 0.4, for three of the starts: it rises again and again, and falls all the same. Each rate has steps enough
-for the same length of way.
+the rate 0.4 (every third step), for three of the starts: it rises again and again, and falls all the same. Each rate
+has as many steps as make the same product of steps and rate.
 
 Reference: cohen2021
 """
@@ -64,7 +64,7 @@ def claims(result):
             bool(np.all(np.abs(late[k] - 1) < 0.1)),
             measured=late[k] * 2 / rate,
             expected=2 / rate,
-            tolerance=0.05 * 2 / rate,
+            tolerance=0.1 * 2 / rate,
             source="cohen2021, abstract and figure 1: it hovers at or just above 2/eta (read in the paper's text)",
             verdict="yes",
         )

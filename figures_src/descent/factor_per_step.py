@@ -1,9 +1,10 @@
-r"""Each rule has one best rate, and a limit: momentum moves it up, Nesterov down.
+r"""The rate has a limit, which momentum raises and Nesterov's rule lowers; at their best both beat gradient descent.
 
 By what factor the error shrinks at each step, measured over the second half of 1,500 steps in a valley of 20
 curvatures from 1 to 25, at 120 rates. Above 1 it grows. Dashed, the theory: the largest root, over all curvatures, of
 a quadratic equation. The curve of gradient descent is a V: falling while the flattest direction decides, rising where
-the steepest does. Memory $\beta = 0.5$ for the other two.
+the steepest does. That of momentum has a flat floor, where all directions shrink alike. Memory $\beta = 0.5$ for the
+other two.
 
 Reference: polyak1964, nesterov2004, cohen2021
 """
@@ -89,6 +90,12 @@ def claims(result):
         source="cohen2021, appendix on momentum (recalled)",
         verdict="yes",
     )
+    flat = result["factors"][1][np.abs(result["factors"][1] - np.sqrt(BETA)) < 1e-3]
+    yield Claim(
+        "Over a range of rates momentum shrinks all directions by the root of beta.",
+        bool(len(flat) > 20 and result["factors"][1].min() > np.sqrt(BETA) - 1e-3),
+        measured=len(flat),
+    )
     yield Claim(
         "At its best rate each of the two with memory shrinks the error faster than gradient descent at its best.",
         bool(max(result["best"][1:]) < result["best"][0] < 1),
@@ -116,7 +123,7 @@ def draw(fig, result):
         ax.plot(result["scaled"], known, color=COLORS.ink, ls=(0, (1, 2)), lw=1)
         ax.plot(limit, 1, "o", color=color, mec=COLORS.paper, ms=8, zorder=4)
     note(ax, 0.07, 1.06, "error grows", COLORS.red)
-    note(ax, 1.23, 0.77, "gradient\ndescent", COLORS.blue, ha="center")
+    note(ax, 2.22, 1.09, "gradient\ndescent", COLORS.blue, ha="left")
     note(ax, 2.35, 0.78, "momentum", COLORS.orange, ha="center", va="bottom")
     note(ax, 1.42, 1.1, "Nesterov", COLORS.green, ha="right")
     ax.set(xlabel=r"rate times largest curvature, $\eta\,\lambda_{\max}$", ylabel="error's factor per step")

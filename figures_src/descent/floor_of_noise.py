@@ -4,7 +4,7 @@ Least squares on 1,000 fours and nines, shrunk to their ten main directions, wit
 at each step. Top: the loss above its minimum, for three constant rates and for one that falls like
 $1/t$; means over 20 walks, bands over ten seeds. Bottom: the floor against the rate. Dashed, the first-order theory,
 $\eta$ times the gradients' variance over four. Long before $2/\lambda_{\max}$ (dotted), where the *mean* of the walks
-would cease to converge, the walks explode.
+would cease to converge, the walks explode (triangles).
 
 Reference: robbins1951, bottou2018
 """
@@ -98,7 +98,7 @@ def claims(result):
         bool(np.all(np.abs(result["fall_slope"] + 1) < 0.15)),
         measured=result["fall_slope"],
         expected=-1.0,
-        tolerance=0.1,
+        tolerance=0.15,
         source="bottou2018, theorem 4.7 (recalled)",
         verdict="yes",
     )
@@ -142,8 +142,11 @@ def draw(fig, result):
     note(top, 550, 3.4e-3, "0.002", COLORS.gold, ha="right", va="center")
     note(top, 3000, 6e-4, r"falling as $1/t$", COLORS.blue, ha="right")
     rates, floor = result["rates"], result["floor"]
-    band(below, rates, floor, color=COLORS.ink)
-    below.plot(rates, np.median(floor, axis=0), "o", color=COLORS.ink, ms=6)
+    calm = floor.max(axis=0) < 1
+    band(below, rates[calm], floor[:, calm], color=COLORS.ink)
+    below.plot(rates[calm], np.median(floor[:, calm], axis=0), "o", color=COLORS.ink, ms=6)
+    below.plot(rates[~calm], np.full((~calm).sum(), 0.8), "^", color=COLORS.red, ms=8)
+    note(below, 0.08, 0.8, "explode", COLORS.red, ha="right", va="center")
     below.plot(rates, result["theory"], color=COLORS.blue, ls=(0, (4, 2)), lw=1.4)
     below.axvline(result["limit"], color=COLORS.ink, ls=(0, (1, 1.5)), lw=1.3)
     note(below, result["limit"] * 0.93, 2e-3, r"$2/\lambda_{\max}$", ha="right")

@@ -47,7 +47,13 @@ def compute():
         heights.append(height[:, i])
         best.append(RATES[i])
         steps.append(first[i])
-    return {"paths": np.array(found), "heights": np.array(heights), "rates": np.array(best), "steps": np.array(steps)}
+    return {
+        "paths": np.array(found),
+        "heights": np.array(heights),
+        "rates": np.array(best),
+        "steps": np.array(steps),
+        "gain": best[4] / best[3],
+    }
 
 
 def claims(result):
@@ -58,6 +64,13 @@ def claims(result):
         measured=plain / max(heavy, nesterov, adam),
     )
     yield Claim("RMSProp needs more steps than gradient descent.", bool(rms > plain > 0), measured=rms / plain)
+    turns = np.sign(np.diff(result["paths"][3, -30:], axis=0))
+    yield Claim(
+        "RMSProp ends up jumping to and fro, along both axes, at every step.",
+        bool(np.all(turns[1:] == -turns[:-1]) and np.all(turns != 0)),
+        measured=np.abs(np.diff(result["paths"][3, -30:], axis=0)).min(),
+    )
+    yield Claim("Adam's rate is over ten times RMSProp's.", bool(result["gain"] > 10), measured=result["gain"])
     rises = np.sum(np.diff(result["heights"][:, :80]) > 0, axis=1)
     yield Claim(
         "Gradient descent goes down at every step; momentum goes up in some, and is faster.",
@@ -73,10 +86,16 @@ def alt(result):
 
 def scene(ax, result, step):
     """The valley with all paths up to `step`."""
-    x, y = np.linspace(-10.5, 3.5, 60), np.linspace(-5, 3.6, 60)
+    x, y = np.linspace(-16, 9, 150), np.linspace(-8, 7, 90)
     valley = quadratic(CURVATURES, rotation=ROTATION)
     ax.contour(
-        x, y, valley(grid(x, y)).reshape(60, 60), levels=np.geomspace(0.3, 600, 9), colors=COLORS.faint, linewidths=0.8
+        x,
+        y,
+        valley(grid(x, y)).reshape(len(y), len(x)),
+        levels=np.geomspace(0.3, 4000, 11),
+        colors=COLORS.faint,
+        linewidths=0.8,
+        zorder=0.5,
     )
     for name, path in zip(RULES, result["paths"], strict=True):
         shown = path[: step + 1]
@@ -84,7 +103,10 @@ def scene(ax, result, step):
         ax.plot(*shown.T, color=color, lw=1.1, alpha=0.75)
         ax.plot(*shown[-1], "o", color=color, ms=9, mec=COLORS.paper, mew=0.8)
     ax.plot(0, 0, "+", color=COLORS.ink, ms=9, mew=1.6, zorder=1)
-    ax.set(xlim=(-10.5, 3.5), ylim=(-5, 3.6), xticks=[], yticks=[])
+    ax.set_xlim(-10.5, 3.5, auto=True)
+    ax.set_ylim(-5, 3.6, auto=True)
+    ax.set(xticks=[], yticks=[])
+    ax.set_aspect("equal", adjustable="datalim")  # so that a step down the slope crosses its contour at a right angle
     ax.spines[:].set(visible=True, color=COLORS.faint)
 
 
@@ -100,7 +122,7 @@ def curves(ax, result, step, most):
 def draw(fig, result, frame):
     if frame is None:
         if is_slide(fig):
-            axes = fig.subplot_mosaic("ad;bd;cd", width_ratios=(1, 1.35))
+            axes = fig.subplot_mosaic("abc;ddd", height_ratios=(1, 1.15))
         else:
             axes = fig.subplot_mosaic("ab;cd", height_ratios=(1, 1.15))
         for key, step in zip("abc", (5, 20, 60), strict=True):

@@ -1,4 +1,4 @@
-r"""A growing learning rate speeds the walk, then makes it zigzag, and past two over the curvature throws it out.
+r"""A growing learning rate speeds the walk, makes it zigzag, and past two over the largest curvature throws it out.
 
 Gradient descent for 40 steps in a valley of curvatures 1 and 10, from one start, with a rate that grows from frame to
 frame. Each step multiplies the part of the error along a curvature $\lambda$ by $1-\eta\lambda$. Along the steeper
@@ -52,6 +52,17 @@ def claims(result):
         source="nesterov2004, section 1.2.3 (recalled)",
         verdict="yes",
     )
+    crossings = np.all(np.diff(np.sign(result["paths"][:6, :, 1]), axis=0) != 0, axis=0)
+    yield Claim(
+        "The path jumps across the floor at every step beyond a rate of 1 over the largest curvature, and never below.",
+        bool(np.array_equal(crossings[rates != 0.1], rates[rates != 0.1] > LIMIT / 2)),
+        measured=rates[crossings].min(),
+    )
+    yield Claim(
+        "Up to a rate of 0.18 the path ends nearer the larger the rate.",
+        bool(np.all(np.diff(left[rates < 0.185]) < 0)),
+        measured=left[0] / left.min(),
+    )
     yield Claim(
         "The best of these rates lies within a tenth of 2 over the sum of the two curvatures.",
         bool(abs(result["best"] * sum(CURVATURES) / 2 - 1) < 0.1),
@@ -76,13 +87,16 @@ def alt(result):
 
 def scene(ax, result, k, size=4):
     """The valley with the path at rate number k."""
-    x, y = np.linspace(-4.8, 4.8, 50), np.linspace(-2.4, 2.4, 50)
-    height = quadratic(CURVATURES)(grid(x, y)).reshape(50, 50)
-    ax.contour(x, y, height, levels=np.geomspace(0.25, 40, 8), colors=COLORS.faint, linewidths=0.8)
+    x, y = np.linspace(-6, 6, 90), np.linspace(-4, 4, 90)
+    height = quadratic(CURVATURES)(grid(x, y)).reshape(len(y), len(x))
+    ax.contour(x, y, height, levels=np.geomspace(0.25, 80, 9), colors=COLORS.faint, linewidths=0.8)
     color = COLORS.red if result["rates"][k] > LIMIT else COLORS.blue
     ax.plot(*result["paths"][:, k].T, "o-", color=color, ms=size, lw=1.2, mec=COLORS.paper, mew=0.4)
     ax.plot(0, 0, "+", color=COLORS.ink, ms=9, mew=1.6)
-    ax.set(xlim=(-4.8, 4.8), ylim=(-2.4, 2.4), xticks=[], yticks=[])
+    ax.set_xlim(-4.8, 4.8, auto=True)
+    ax.set_ylim(-2.4, 2.4, auto=True)
+    ax.set(xticks=[], yticks=[])
+    ax.set_aspect("equal", adjustable="datalim")  # so that a step down the slope crosses its contour at a right angle
     ax.spines[:].set(visible=True, color=COLORS.faint)
     ax.set_title(rf"$\eta$ = {result['rates'][k]:.4g}", loc="center", color=color)
 
@@ -102,5 +116,5 @@ def draw(fig, result, frame):
     below.semilogy(rates[k], result["left"][k], "o", color=COLORS.red if rates[k] > LIMIT else COLORS.blue, ms=9)
     below.axvline(LIMIT, color=COLORS.ink, ls=(0, (1, 1.5)), lw=1.3)
     note(below, LIMIT - 0.003, 8, r"$2/\lambda_{\max}$", ha="right", va="center")
-    below.set(xlabel=r"learning rate $\eta$", ylabel="distance left", xlim=(0, 0.212), ylim=(2e-4, 1e2))
+    below.set(xlabel=r"learning rate $\eta$", ylabel="share of distance left", xlim=(0, 0.212), ylim=(2e-4, 1e2))
     below.set_yticks([1e-3, 1e-1, 1e1])

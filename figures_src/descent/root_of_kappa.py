@@ -116,7 +116,7 @@ def draw(fig, result):
     below.plot(fine, 8.6 * fine**0.5, color=COLORS.orange, lw=1, ls=(0, (4, 2)))
     top.set(ylabel="error's factor per step", xlabel=r"condition number $\kappa$", ylim=(0.25, 1.03), xlim=(3, 1300))
     below.set(ylabel="steps to a millionth", xlabel=r"condition number $\kappa$", xlim=(3, 1300), ylim=(7, 2e4))
-    note(top, 32, 0.9, "gradient descent", COLORS.blue, va="top")
+    note(top, 31, 0.84, "gradient\ndescent", COLORS.blue, ha="center", va="top")
     note(top, 60, 0.66, "momentum", COLORS.orange)
     note(below, 42, 900, r"slope 1", COLORS.blue, ha="right")
     note(below, 150, 55, r"slope $\frac{1}{2}$", COLORS.orange)

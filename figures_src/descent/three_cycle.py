@@ -36,8 +36,8 @@ def compute():
         "cycle": np.sort(late),
         "lost": lost.astype(int),
         "share": np.mean(lost),
-        "from": right.min(),
-        "to": right.max(),
+        "from": np.ceil(100 * right.min()) / 100,
+        "to": np.floor(100 * right.max()) / 100,
         "plain_factor": convergence_rate(np.abs(runs[1])),
         "quadratic_factor": 24 / 26,
     }
@@ -54,6 +54,16 @@ def claims(result):
             source="lessard2016, equation B.3 (read in a formalisation of the paper that quotes it)",
             verdict="yes",
         )
+    inside = (result["from"] <= STARTS) & (result["to"] >= STARTS)
+    yield Claim(
+        "All starts from 3.07 to 3.46 end in the cycle.",
+        bool(result["lost"][inside].all() and inside.sum() > 150),
+        measured=result["from"],
+        expected=3.07,
+        tolerance=0.005,
+        source="lessard2016, section 4.5, starts between 3.07 and 3.46 (recalled)",
+        verdict="yes",
+    )
     others = np.abs(result["runs"][1:, -1])
     yield Claim(
         "Gradient descent and Nesterov's rule come within a hundredth of the bottom; momentum stays away.",

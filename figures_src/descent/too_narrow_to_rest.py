@@ -55,7 +55,7 @@ def compute():
         "last": RATES[in_pit > 0].max(),
         "next": RATES[RATES[in_pit > 0].max() < RATES].min(),
         "small_share": in_pit[0],
-        "free": RATES[np.mean(where == -1, axis=1) > 0.01].max(),  # the last rate at which some keep jumping
+        "free": RATES[(in_pit > 0) | (np.mean(where == -1, axis=1) > 0)].max() * RATES[1] / RATES[0],  # all have left
     }
 
 
@@ -79,11 +79,17 @@ def claims(result):
         source="nesterov2004, section 1.2.3 (recalled)",
         verdict="yes",
     )
-    far = result["bowl"][(rates > 0.3) & (rates < 0.9)]
+    between = (rates > result["limit"]) & (rates < 0.1)
     yield Claim(
-        "At rates from 0.3 to 0.9 more than nine tenths of all walks end in the bowl.",
-        bool(far.min() > 0.9),
-        measured=far.min(),
+        "Beyond the limit, up to a rate of 0.1, over a third of all walks keep jumping.",
+        bool(result["moving"][between].min() > 1 / 3),
+        measured=result["moving"][between].min(),
+    )
+    far = result["bowl"][rates > result["free"] * 0.999]
+    yield Claim(
+        "At the largest rates, from below 0.2 on, all walks end in the bowl.",
+        bool(far.min() == 1 and result["free"] < 0.2),
+        measured=result["free"],
     )
 
 
@@ -114,10 +120,12 @@ def draw(fig, result):
         colors=[COLORS.orange, COLORS.faint, COLORS.blue],
         alpha=0.75,
         lw=0,
+        step="mid",
     )
     below.axvline(result["limit"], color=COLORS.ink, ls=(0, (1, 1.5)), lw=1.5)
     below.set(xlabel=r"learning rate $\eta$", ylabel="share of starts", xlim=(rates[0], rates[-1]), ylim=(0, 1))
     below.set_yticks([0, 0.5, 1], ["0", "50%", "100%"])
     note(below, 0.022, 0.18, "rest in\nthe pit", COLORS.ink, ha="center", va="center")
+    note(below, 0.066, 0.18, "jump\nin it", COLORS.ink, ha="center", va="center")
     note(below, 0.05, 0.7, "rest in the bowl", COLORS.ink, ha="left", va="center")
     log_axis(below, "x", [0.03, 0.1, 0.3, 1])
