@@ -143,11 +143,10 @@ class MLP:
     def split(self, vector):
         """Return as `Layers` a `vector` of P numbers like the parameters, shape (..., P): for an array, views of it.
 
-        It may be complex, for the complex step (see `mathnets.gradients`).
+        An array may be complex, for the complex step (see `mathnets.gradients`).
         """
-        if not np.iscomplexobj(vector):
+        if not (isinstance(vector, np.ndarray) and vector.dtype.kind == "c"):
             vector = inputs.array(vector, "vector", dtype=None, finite=False)
-        vector = np.asarray(vector)
         if vector.ndim == 0 or vector.shape[-1] != self.size:
             raise ValueError(f"vector needs shape (..., {self.size}), like parameters, got {vector.shape}; see size")
         matrices = self._matrices(vector)
