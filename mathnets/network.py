@@ -145,7 +145,7 @@ class MLP:
 
         An array may be complex, for the complex step (see `mathnets.gradients`).
         """
-        if not (isinstance(vector, np.ndarray) and np.iscomplexobj(vector)):
+        if not (isinstance(vector, np.ndarray) and vector.dtype.kind == "c"):
             vector = inputs.array(vector, "vector", dtype=None, finite=False)
         if vector.ndim == 0 or vector.shape[-1] != self.size:
             raise ValueError(f"vector needs shape (..., {self.size}), like parameters, got {vector.shape}; see size")

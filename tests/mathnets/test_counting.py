@@ -67,6 +67,11 @@ def test_tallies_are_apart_and_inputs_are_untouched():
     assert x.tolist() == [1.0, 2.0]
 
 
+def test_counted_numbers_show_their_values():
+    """An array of counted numbers is printed as one of plain numbers would be."""
+    assert repr(Tally().numbers([1.0, 2.5])[1]) == "2.5"
+
+
 def test_what_is_no_counted_number_is_refused():
     """Plain numbers have no count to show, and text is no number."""
     with pytest.raises(TypeError, match="need to be counted ones"):
