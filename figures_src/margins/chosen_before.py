@@ -1,8 +1,8 @@
 r"""Choose the features with all labels in view, and the promise of the support vectors is broken.
 
-Labels by coin toss, so that no machine can do better than half, on 1,000 random features. The ten that agree best with
-the labels are kept. The machine that is trained on them has few support vectors and does well on the examples left out
-(blue). But to leave an example out honestly is to choose the features without it too (red): then half are wrong.
+Labels by lot, half of each kind, on 1,000 random features: there is nothing to learn. The ten features that agree best
+with the labels are kept. The machine that is trained on them has few support vectors and does well on the examples left
+out (blue). But to leave an example out honestly is to choose the features without it too (red): then half are wrong.
 
 Reference: ambroise2002
 """

@@ -98,7 +98,7 @@ def draw(fig, result):
     band(values, x, result["dual"], color=COLORS.blue)
     top = np.quantile(result["primal"], 1)
     note(values, 2.6, 0.62 * top, "primal: a wall and its faults", COLORS.orange, va="center")
-    note(values, 0.25, 0.13 * top, "dual: the coefficients", COLORS.blue, va="center")
+    note(values, 0.15, 0.115 * top, "dual: coefficients", COLORS.blue, va="center")
     values.set(ylabel="value / best value", ylim=(0, top * 1.03), xlim=(0, x[-1]))
     band(gap, x, np.maximum(result["primal"] - result["dual"], 1e-14), color=COLORS.green)
     gap.set(ylabel="gap", xlabel="pairs of coefficients changed", xlim=(0, x[-1]), ylim=(1e-14, 20))
@@ -107,4 +107,5 @@ def draw(fig, result):
     if is_slide(fig):
         values.set_xlabel("pairs of coefficients changed")
     for ax in (values, gap):
-        ax.set_xticks(x, [f"{s:,}" for s in STEPS])
+        crowded = is_slide(fig) * np.isin(STEPS, [4, 64, 1024])
+        ax.set_xticks(x, ["" if skip else f"{s:,}" for s, skip in zip(STEPS, crowded, strict=True)])

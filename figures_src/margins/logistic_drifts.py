@@ -1,8 +1,8 @@
-r"""Logistic regression drifts towards the widest margin, too slowly to be seen in an ordinary run.
+r"""Logistic regression drifts towards the widest margin, and after 10,000 plain steps is still degrees away.
 
-Angle between the weights and the normal of the widest street, against the number of steps, on ten pairs of clouds.
-Plain gradient descent (red) first even turns away in some; after 10,000 steps it is still degrees off. Divide each step
-by the loss, and the same drift becomes visible (green): the angle falls like one over the number of steps.
+Angle between the weights and the normal of the widest street, both without an offset, against the number of steps, on
+ten pairs of clouds. Plain gradient descent (red) first even turns away in some. Divide each step by the loss, and the
+same drift is quick (green): the angle falls like one over the number of steps.
 
 Reference: soudry2018, nacson2019, ji2021
 """
@@ -53,8 +53,8 @@ def compute():
 
 def claims(result):
     yield Claim(
-        "Plain gradient descent is still over a degree off in most of the ten, after 10,000 steps.",
-        bool(np.sum(result["plain"][:, -1] > 1) >= 6 and np.all(result["plain"] < 60)),
+        "Plain gradient descent is still over two degrees off in most of the ten, after 10,000 steps.",
+        bool(np.sum(result["plain"][:, -1] > 2) >= 6 and np.all(result["plain"] < 60)),
         measured=result["plain_end"],
     )
     yield Claim(

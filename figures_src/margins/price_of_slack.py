@@ -19,6 +19,7 @@ SHAPE = "square"
 DIGITS, WRONG = 200, 20
 PRICES = np.geomspace(2e-3, 10, 9)
 SHOWN = [0.01, 1, 100]
+LOW = 1  # a good low price, the same for all draws
 
 
 def compute():
@@ -50,9 +51,10 @@ def compute():
         "errors": errors,
         "learned": learned,
         "forbidden": errors[:, 1, -1],
-        "forgiving": errors[:, 1].min(axis=1),
+        "forgiving": errors[:, 1, LOW],
         "clean": errors[:, 0, -1],
-        "clean_best": errors[:, 0].min(axis=1),
+        "clean_forgiving": errors[:, 0, LOW],
+        "low": PRICES[LOW],
     }
 
 
@@ -65,15 +67,15 @@ def claims(result):
     )
     gain = result["forbidden"] - result["forgiving"]
     yield Claim(
-        "With one label in ten wrong, the best price saves at least four points of error in every draw.",
-        bool(np.all(gain > 0.04) and np.all(result["forbidden"] < 0.3)),
+        "With one label in ten wrong, one and the same low price saves at least eight points of error in every draw.",
+        bool(np.all(gain > 0.08) and np.all(result["forbidden"] < 0.3)),
         measured=gain,
     )
-    small = np.median(result["clean"] - result["clean_best"])
+    small = result["clean"] - result["clean_forgiving"]
     yield Claim(
-        "With all labels right it saves less than two points in the middle draw.",
-        bool(0 < small < 0.02 and np.median(result["clean"]) < 0.1),
-        measured=result["clean"] - result["clean_best"],
+        "With all labels right it makes less than one point of difference in the middle draw.",
+        bool(abs(np.median(small)) < 0.01 and 0 < np.median(result["clean"]) < 0.1),
+        measured=small,
     )
     yield Claim(
         "At the highest price every label that was learned is obeyed, the wrong ones too.",

@@ -54,10 +54,11 @@ def claims(result):
         measured=result["flat_separable"],
     )
     yield Claim("On the bowl a plane does.", bool(np.all(y * scores > 0)), measured=(y * scores).min())
-    radii = np.hypot(*result["cut"].T)
+    far, w = np.hypot(*result["cut"].T), result["w"]
+    radii = np.hypot(*(result["cut"] + w[:2] / (2 * w[2])).T)  # about the centre of the circle
     yield Claim(
         "From above the cut is a circle between the core and the ring.",
-        bool(np.all(radii > result["core"]) and np.all(radii < result["ring"])),
+        bool(np.ptp(radii) < 1e-9 * radii.mean() and np.all(far > result["core"]) and np.all(far < result["ring"])),
         measured=radii,
     )
     yield Claim(
@@ -80,13 +81,13 @@ def space(ax, result, height, plane, azimuth, elevation, size=16):
     """The points on a bowl of relative `height`, the plane faded in by `plane`, seen from a direction in degrees."""
     y, Z = result["labels"], lifted(result["points"])
     Z[:, 2] *= height
-    r, a = np.meshgrid(np.linspace(0, 1.25, 12), np.linspace(0, 2 * np.pi, 33))
+    r, a = np.meshgrid(np.linspace(0, 1.25, 12), np.linspace(0, 2 * np.pi, 97))
     ax.plot_wireframe(
-        r * np.cos(a), r * np.sin(a), height * r**2, color=COLORS.muted, lw=0.5, alpha=0.35, rstride=4, cstride=2
+        r * np.cos(a), r * np.sin(a), height * r**2, color=COLORS.muted, lw=0.5, alpha=0.35, rstride=12, cstride=2
     )  # fmt: skip
     w, b = result["w"], result["b"]
     if plane:
-        p, q = np.meshgrid([-1.12, 1.12], [-1.12, 1.12])
+        p, q = np.meshgrid([-0.95, 0.95], [-0.95, 0.95])
         level = -(w[0] * p + w[1] * q + b) / w[2]
         ax.plot_surface(p, q, level, color=COLORS.green, alpha=0.3 * plane, shade=False)
         cut = lifted(result["cut"])

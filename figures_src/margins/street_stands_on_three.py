@@ -119,4 +119,4 @@ def draw(fig, result, frame):
     ax = fig.subplots()
     scene(ax, result, street, gone, size=52)
     note(ax, -2.3, 2.3, f"{total - gone.sum()} points", COLORS.muted, va="top", fontsize="large")
-    note(ax, 5.7, 2.3, f"{2 * street[3]:.2f} wide", COLORS.green, ha="right", va="top", fontsize="large")
+    note(ax, 5.7, -2.5, f"{2 * street[3]:.2f} wide", COLORS.green, ha="right", va="bottom", fontsize="large")
