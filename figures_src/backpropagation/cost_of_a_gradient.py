@@ -1,9 +1,9 @@
 r"""The whole gradient costs about as much as one more look at the loss, however many parameters there are.
 
 Every addition, multiplication and tanh is counted while networks compute their loss and their gradient with
-numbers that keep count. Left: by backpropagation loss and gradient together take about twice the operations of
+numbers that keep count. Above: by backpropagation loss and gradient together take about twice the operations of
 the loss alone, well under the dashed limit of five; by finite differences it grows with the number of
-parameters. Right: the limit is a promise for one output. The derivatives of many outputs need one walk back
+parameters. Below: the limit is a promise for one output. The derivatives of many outputs need one walk back
 each.
 
 Reference: baur1983, griewank2008
@@ -156,7 +156,7 @@ def draw(fig, result):
     log_axis(left, "x", [10, 30, 100, 300])
     log_axis(left, "y", [1, 10, 100, 1000])
     right.plot(result["outputs"], result["jacobian"], "o-", color=COLORS.purple)
-    note(right, 32, 4.4, "limit for one output: 5", ha="right", va="top", color=COLORS.muted)
+    note(right, 32, 4.4, "limit for\none output: 5", ha="right", va="top", color=COLORS.muted)
     note(right, 14, 30, "all derivatives\nof all outputs", COLORS.purple, ha="right", va="bottom")
     right.set(xlabel="outputs", ylim=(0.9, 110))
     log_axis(right, "x", [1, 2, 4, 8, 16, 32])

@@ -10,7 +10,7 @@ Reference: rumelhart1986, griewank2008
 
 import numpy as np
 
-from figures_src._kit import COLORS, Claim, arrow
+from figures_src._kit import COLORS, Claim, arrow, is_slide, note
 from mathnets.autodiff import Node, graph, tanh
 from mathnets.gradients import complex_step
 
@@ -108,6 +108,7 @@ def draw(fig, result, frame):
     ax = fig.subplots()
     ax.set(xlim=(-0.5, 6.5), ylim=(-0.75, 4.75))
     ax.axis("off")
+    size = 29 if is_slide(fig) else 25  # of a node, to hold its sign
     places, edges = result["places"], result["edges"]
     column = places[:, 0]
     made = np.where(result["operations"] == "", 0, column)
@@ -120,7 +121,9 @@ def draw(fig, result, frame):
         color = COLORS.orange if back else COLORS.blue if step >= made[j] else COLORS.faint
         ends = (places[i], places[j])[:: -1 if back else 1]
         style = f"arc3,rad={bend if back else -bend}"
-        arrow(ax, *ends, color=color, width=1.3, shrinkA=14, shrinkB=14, connectionstyle=style, zorder=1)
+        arrow(
+            ax, *ends, color=color, width=1.3, shrinkA=0.56 * size, shrinkB=0.56 * size, connectionstyle=style, zorder=1
+        )
         if back:
             along = places[j] - places[i]
             up = np.array([-along[1], along[0]]) / np.linalg.norm(along)
@@ -131,14 +134,14 @@ def draw(fig, result, frame):
             ax.text(*at, text, color=COLORS.muted, size="small", ha="center", va="center")
     for k, (x, y) in enumerate(places):
         leaf = result["operations"][k] == ""
-        ax.plot(x, y, "s" if leaf else "o", ms=25, color=COLORS.wash, mec=COLORS.muted, mew=1, zorder=2)
+        ax.plot(x, y, "s" if leaf else "o", ms=size, color=COLORS.wash, mec=COLORS.muted, mew=1, zorder=2)
         text = result["names"][k] if leaf else SIGNS[result["operations"][k]]
         ax.text(x, y, f"${text}$", ha="center", va="center", zorder=3, size="small" if text == r"\tanh" else None)
+        above, below = (0.14 if leaf and x and side else 0 for side in (y < 2, y > 2))  # aside of an arrow's head
         if step >= made[k]:
-            aside = 0.14 if leaf and x and y < 2 else 0  # of the arrow that comes from above
-            ax.text(x - aside, y + 0.24, number(result["values"][k]), color=COLORS.blue, ha="center", va="bottom")
+            ax.text(x - above, y + 0.24, number(result["values"][k]), color=COLORS.blue, ha="center", va="bottom")
         if step >= 7 and front <= column[k]:
             text = number(result["gradients"][k])
-            ax.text(x, y - 0.25, text, color=COLORS.orange, ha="center", va="top", weight="semibold")
+            note(ax, x - below, y - 0.25, text, COLORS.orange, ha="center", va="top", weight="semibold")
     ax.text(6.45, 4.35, "value", color=COLORS.blue, ha="right")
     ax.text(6.45, 4.05, "gradient of the loss", color=COLORS.orange, ha="right")

@@ -1,8 +1,9 @@
 r"""Told only which patterns are symmetric, two hidden units learn to weigh the left half against the right.
 
-The six weights of the first hidden unit of two trained networks, in units of the smallest. Mirror images get
-opposite weights, so a symmetric pattern cancels to zero, and no other pattern does. Above, the solution of the
-paper, in the ratio 1 : 2 : 4. Below, another start of the same training, which found 2 : 3 : 4.
+The six weights of the first hidden unit of two trained networks. Mirror images get opposite weights, so a
+symmetric pattern cancels to zero, and no other pattern does. Above, the solution of the paper, in the ratio
+1 : 2 : 4 (the smallest weight counts as 1). Below, another start of the same training, which found 2 : 3 : 4 (the
+smallest counts as 2).
 
 Reference: rumelhart1986
 """
@@ -12,6 +13,7 @@ import numpy as np
 from figures_src._kit import COLORS, Claim, note, panels
 
 SHAPE = "square"
+SMALLEST = (1, 2)  # what the smallest weight counts as, above and below
 
 
 def compute(symmetry_runs):
@@ -66,7 +68,9 @@ def claims(result):
 
 
 def alt(result):
-    first, second = (", ".join(f"{w:.1f}" for w in row) for row in result["scaled"])
+    first, second = (
+        ", ".join(f"{w:.1f}" for w in row * unit) for row, unit in zip(result["scaled"], SMALLEST, strict=True)
+    )
     return (
         f"Six bars for the weights of one hidden unit, {first}: the right half is the left half "
         f"mirrored and turned over. "
@@ -76,7 +80,7 @@ def alt(result):
 
 def draw(fig, result):
     for ax, row, unit, ratio in zip(
-        panels(fig, 2, sharex=True), result["scaled"], (1, 2), ("1 : 2 : 4", "2 : 3 : 4"), strict=True
+        panels(fig, 2, sharex=True), result["scaled"], SMALLEST, ("1 : 2 : 4", "2 : 3 : 4"), strict=True
     ):
         row = row * unit
         ax.bar(range(6), row, color=np.where(row > 0, COLORS.blue, COLORS.orange), width=0.72)

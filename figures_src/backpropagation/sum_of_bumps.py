@@ -68,7 +68,7 @@ def claims(result):
     ratio = result["error"] / result["bound"]
     fine = result["units"] >= 8
     yield Claim(
-        "The error never exceeds the bound, and comes within a tenth of it.",
+        "The error never exceeds the bound, and from eight units on comes within a tenth of it.",
         bool(np.all(ratio <= 1 + 1e-9) and np.all(ratio[fine] > 0.9)),
         measured=ratio[fine],
         expected=1.0,

@@ -82,7 +82,7 @@ def claims(result):
         )
     sweeps = result["sweeps"]
     yield Claim(
-        "The number of sweeps differs more than fivefold between starts, and a fifth and more never arrive.",
+        "The number of sweeps differs more than fivefold between starts, and a fifth and more fail in 6,000.",
         bool(
             sweeps.max() / sweeps.min() > 5
             and sweeps.min() < 1425 < sweeps.max()

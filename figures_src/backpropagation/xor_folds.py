@@ -35,8 +35,7 @@ def trained(hidden, record):
 
 
 def compute():
-    """Answers on a grid and the folded lattice, frame by frame, for one network; which starts "
-    "arrive, for both sizes."""
+    """Answers on a grid and the folded lattice, frame by frame, for one network; which starts arrive, both sizes."""
     networks, history, two = trained(2, 4)
     eight = trained(8, None)[2]
     seed = np.flatnonzero(two)[SHOWN]
@@ -64,6 +63,15 @@ def compute():
     }
 
 
+def narrowness(folded):
+    """The folded square's area in that of a circle of the same perimeter, frame by frame: 1 for a circle."""
+    edges = [folded[:, 0], folded[:, 17], folded[:, 8, ::-1], folded[:, 9, ::-1]]  # once around
+    here = np.concatenate(edges, axis=1)
+    there = np.roll(here, -1, axis=1)
+    area = np.abs(np.sum(here[..., 0] * there[..., 1] - there[..., 0] * here[..., 1], axis=1)) / 2
+    return 4 * np.pi * area / np.linalg.norm(there - here, axis=-1).sum(axis=1) ** 2
+
+
 def claims(result):
     for when, k, text in ((0, 0, "At the start no"), (1, -1, "At the end a straight")):
         score = (result["corners"][k] @ result["cut"][k, :2] + result["cut"][k, 2]) * LABELS
@@ -72,6 +80,12 @@ def claims(result):
             bool((score.min() > 0) == bool(when) and np.abs(score).max() < 30),
             measured=score.min(),
         )
+    thin = narrowness(result["folded"])
+    yield Claim(
+        "A patch at the start, the square has in the end less than a hundredth of the area of a circle as long around.",
+        bool(0 < thin[-1] < 0.01 and thin[0] > 0.1),
+        measured=thin[-1],
+    )
     share = result["two"].mean()
     yield Claim(
         "With two hidden units more than three quarters of the starts arrive, but not all.",
@@ -83,12 +97,10 @@ def claims(result):
 
 def alt(result):
     return (
-        f"Two squares, {len(result['steps'])} frames. In the left one a band of blue grows between "
-        f"two orange corners. In the right "
-        "one a lattice that begins as a small crumpled patch is stretched to a thread and bent round "
-        "a corner, until a line parts the blue "
-        f"corners from the orange ones, after about {result['steps'][-1]:,.0f} steps. With two hidden units "
-        f"{result['arrived']} of {result['starts']} starts arrive."
+        f"Two squares, {len(result['steps'])} frames. In the left one a band of orange is left between two blue "
+        "corners. In the right one a lattice that begins as a small patch is stretched to a thread and bent, until a "
+        f"line parts the blue corners from the orange ones, after about {result['steps'][-1]:,.0f} steps. With two "
+        f"hidden units {result['arrived']} of {result['starts']} starts arrive."
     )
 
 
