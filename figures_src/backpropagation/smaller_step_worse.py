@@ -27,10 +27,9 @@ def compute():
         rng = np.random.default_rng(seed)
         X, Y = rng.normal(size=(8, 2)), rng.normal(size=(8, 1))
         network = MLP([2, 3, 1], tanh, rng=seed)
-        places = network.split(np.arange(network.size))  # of each weight and bias in the vector, which may be complex
 
-        def loss(theta, X=X, Y=Y, places=places):
-            (W, V), (b, c) = ([theta[place.astype(int)] for place in part] for part in places)
+        def loss(theta, X=X, Y=Y, network=network):
+            (W, V), (b, c) = network.split(theta)
             return np.mean((np.tanh(X @ W.T + b) @ V.T + c - Y) ** 2) / 2
 
         exact = network.gradient(X, Y)

@@ -64,7 +64,7 @@
       if (!before.paused) video.play().catch(() => {});
       before.pause();
     }).observe(document.body, { attributeFilter: ["data-md-color-scheme"] });
-    new IntersectionObserver(([seen]) => { if (seen.isIntersecting) poster(); }, { rootMargin: "600px" }).observe(figure);
+    new IntersectionObserver((seen) => { if (seen.some((one) => one.isIntersecting)) poster(); }, { rootMargin: "600px" }).observe(figure);
     show(frames - 1); // its poster is the last frame
     box.hidden = false;
     strip.hidden = true;
