@@ -2,7 +2,7 @@
 
 The modules in reading order. Points and what parts them:
 
-- `mathnets.data`: the data sets, one module each: digits, animals, toys.
+- `mathnets.data`: the data sets, one module each: digits, animals, toys; and a language model, smollm.
 - `mathnets.geometry`: points, lengths and angles, projections, principal components, hyperplanes.
 - `mathnets.perceptron`: Rosenblatt's learning rule, and Widrow and Hoff's beside it.
 - `mathnets.margins`: how far apart two classes are, and what that promises.
@@ -34,6 +34,12 @@ What training looks like from outside:
 - `mathnets.projections`: random directions that keep distances.
 - `mathnets.least_squares`: more weights than examples, random features, double descent.
 - `mathnets.learning`: how the error falls with the number of examples.
+
+A language model that is real:
+
+- `mathnets.gguf`: a file of weights in a few bits each, read with numpy.
+- `mathnets.bpe`: text as numbers, by merging the most frequent pairs.
+- `mathnets.language_model`: how probable each token is as the next one, and what the model looks at to say so.
 
 And `mathnets.inputs`: what the functions accept, and what they say of anything else.
 

@@ -319,6 +319,28 @@ def choice(value, name, options):
     return value
 
 
+def sequence(value, name):
+    """Return `value` if it is a list or a tuple.
+
+    >>> sequence((1, 2), "pair")
+    (1, 2)
+    """
+    if not isinstance(value, list | tuple):
+        raise TypeError(f"{name} needs to be a list, got {type(value).__name__}; put it into one")
+    return value
+
+
+def text(value, name="text"):
+    """Return `value` if it is a string.
+
+    >>> text("a", "text")
+    'a'
+    """
+    if not isinstance(value, str):
+        raise TypeError(f"{name} needs to be a string, got {type(value).__name__}; decode or join it first")
+    return value
+
+
 def float_dtype(dtype, name="dtype"):
     """Return `dtype` as a numpy dtype, float64 or float32.
 

@@ -24,6 +24,7 @@ from mathnets import (
     abstain,
     activations,
     autodiff,
+    bpe,
     convolution,
     counting,
     curvature,
@@ -31,11 +32,13 @@ from mathnets import (
     dimension,
     estimators,
     geometry,
+    gguf,
     gradients,
     initializers,
     kernel_perceptron,
     kernels,
     landscape,
+    language_model,
     learning,
     least_squares,
     logistic,
@@ -52,6 +55,7 @@ from mathnets import (
 )
 from mathnets.data import animals, digits, toys
 from mathnets.inputs import ConvergenceWarning
+from tests import gguf_file
 from tests.refusal import well_formed
 
 # The valid calls. Entries of arrays are whole numbers, or quarters, so that no form of them rounds.
@@ -71,6 +75,10 @@ STARTS = np.array([[1, 1], [2, -1], [0, 3.0]])
 THETAS = np.arange(63).reshape(3, 21) % 5 / 4 - 0.5  # parameters of three networks such as `mlp` makes
 PLACES = np.array([0, 0.25, 0.5, 1])
 
+TINY = gguf.File("tiny", np.frombuffer(gguf_file.build(*gguf_file.model()), np.uint8))
+SMALL = language_model.LanguageModel(TINY)
+WORDS = np.array([97, 98, 32, 97, 120.0])  # tokens: the bytes of "ab ax"
+LEFT_OUT = [(0, 1), (1, 2)]
 BOWL = descent.quadratic([1.0, 2.0])
 PATH = perceptron.perceptron_path(X, y, max_epochs=100)
 LAW = learning.fit_power_law(SIZES, ERRORS)
@@ -151,6 +159,25 @@ CALLS = {
     "autodiff.graph": (lambda output: len(autodiff.graph(output).nodes), {"output": autodiff.tanh(autodiff.Node(X))}),
     "autodiff.gradient": (autodiff.gradient, {"f": lambda x: (x * x).sum(), "x": X}),
     "autodiff.jacobian": (autodiff.jacobian, {"f": lambda x: x * x, "x": v}),
+    "bpe.split": (lambda text: [len(piece) for piece in bpe.split(text)], {"text": "abab ab"}),
+    "bpe.learn": (
+        lambda **settings: [len(a) + len(b) for a, b in bpe.learn(**settings)],
+        {"text": "abab ab", "count": 2},
+    ),
+    "bpe.Tokenizer": (
+        lambda **settings: bpe.Tokenizer(**settings).encode("a"),
+        {"merges": [(b"a", b"a")], "tokens": [b"a", b"aa", b"<>"], "special": [b"<>"]},
+    ),
+    "bpe.Tokenizer.encode": (SMALL.tokenizer.encode, {"text": "abab ab"}),
+    "bpe.Tokenizer.decode": (
+        lambda numbers: [ord(letter) for letter in "x" + SMALL.tokenizer.decode(numbers)],
+        {"numbers": WORDS},
+    ),
+    "bpe.Tokenizer.pieces": (
+        lambda numbers: [0, *(len(piece) for piece in SMALL.tokenizer.pieces(numbers))],
+        {"numbers": WORDS},
+    ),
+    "bpe.Tokenizer.checked": (lambda numbers: [0, *SMALL.tokenizer.checked(numbers)], {"numbers": WORDS}),
     "convolution.windows": (convolution.windows, {"length": 8, "size": 3, "stride": 2, "padding": "same"}),
     "convolution.correlate": (
         convolution.correlate,
@@ -297,6 +324,20 @@ CALLS = {
         estimators.leave_one_out,
         {"estimator": neighbors.NearestNeighbors(k=1), "X": X, "y": y},
     ),
+    "gguf.File.array": (TINY.array, {"name": "blk.0.attn_q.weight"}),
+    "language_model.LanguageModel": (
+        lambda file: language_model.LanguageModel(file).probabilities("ab"),
+        {"file": TINY},
+    ),
+    **{
+        f"language_model.LanguageModel.{f.__name__}": (f, {"text": WORDS, "without": LEFT_OUT})
+        for f in (SMALL.forward, SMALL.trace, SMALL.probabilities, SMALL.surprise, SMALL.perplexity)
+    },
+    "language_model.LanguageModel.continued": (
+        SMALL.continued,
+        {"text": WORDS, "count": 3, "temperature": 0.5, "most": 4, "rng": 0},
+    ),
+    "language_model.LanguageModel.tokens": (SMALL.tokens, {"text": WORDS, "least": 2}),
     "geometry.dot": (geometry.dot, {"a": X, "b": v}),
     "geometry.norm": (geometry.norm, {"a": X}),
     "geometry.cosine": (geometry.cosine, {"a": X, "b": v}),
@@ -647,12 +688,16 @@ EXEMPT = {
     "convolution.Dense.output": "takes a shape that the network has checked",
     "convolution.Pooling.output": "takes a shape that the network has checked",
     "curvature.Operator.matrix": "no arguments",
+    "data.smollm.load": "no arguments",
+    "data.smollm.path": "no arguments",
     "descent.Surface.gradient": "nothing is checked: the inner loop of paths",
     "descent.beale": "no arguments",
     "descent.himmelblau": "no arguments",
     "descent.kinked_bowl": "no arguments",
     "descent.saddle": "no arguments",
     "estimators": "the base classes, which the classifiers stand for",
+    "gguf.File": "takes the bytes of a file, which its own tests spoil",
+    "gguf.read": "takes a file, which its own tests spoil",
     "network.MLP.groups": "no arguments",
     "network.MLP.plan": "nothing is checked: the inner loop of training",
     "network.MLP.products": "no arguments",
@@ -822,6 +867,10 @@ ACCEPTED = {
             ("svm.solve_dual", "C"),
             ("svm.SVM", "C"),
         ],
+        frozenset({"another word"}): [("bpe.split", "text"), ("bpe.learn", "text"), ("bpe.Tokenizer.encode", "text")],
+        frozenset({"nothing"}): [  # no tokens are no text
+            *((f"bpe.Tokenizer.{name}", "numbers") for name in ("decode", "pieces", "checked")),
+        ],
         frozenset({CUT}): [  # as many as one likes
             ("abstain.auroc", "positive"),
             ("abstain.auroc", "negative"),
@@ -852,7 +901,9 @@ ACCEPTED = {
             ("convolution.pool", "stride"),
             ("convolution.pool_gradient", "stride"),
             ("curvature.difference_hessian", "step"),
+            ("bpe.Tokenizer", "tokens"),
             ("geometry.PCA.fit", "n_components"),
+            ("language_model.LanguageModel.continued", "most"),
             ("gradients.check_gradient", "rtol"),
             *((f"gradients.{way}", "step") for way in ("forward_difference", "central_difference", "complex_step")),
             ("kernel_perceptron.KernelPerceptron", "gamma"),

@@ -445,6 +445,21 @@ def test_step_numbers():
         )
 
 
+def test_text_is_a_string():
+    """A string passes as it is; bytes, numbers and lists of strings are refused."""
+    assert inputs.text("é", "words") == "é"
+    for bad in (b"a", 1, None, ["a"]):
+        refused(TypeError, lambda v=bad: inputs.text(v, "words"), "words needs to be a string", type(bad).__name__)
+
+
+def test_sequence_is_a_list_or_a_tuple():
+    """Lists and tuples pass as they are; strings, arrays, numbers and None are refused."""
+    for good in ([], (1, 2)):
+        assert inputs.sequence(good, "pairs") is good
+    for bad in ("ab", np.ones(2), 1, None):
+        refused(TypeError, lambda v=bad: inputs.sequence(v, "pairs"), "pairs needs to be a list", type(bad).__name__)
+
+
 def test_generators_and_seeds():
     """A generator passes through as itself; a seed gives numpy's default generator of that seed."""
     rng = np.random.default_rng(3)

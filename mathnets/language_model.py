@@ -1,0 +1,321 @@
+r"""A language model of the Llama family: a transformer that says how probable each token is as the next one.
+
+A token is a column of the table E. Each layer adds to it what its attention and its network find,
+
+$$x \leftarrow x + W_O \, \text{attention}(\nu(x)), \qquad
+  x \leftarrow x + W_2 \left( s(W_1 \nu(x)) \odot W_3 \nu(x) \right),$$
+
+where $\nu$ divides by the root mean square (and scales each coordinate) and $s(z) = z / (1 + e^{-z})$. Attention
+compares a query with the keys of this and of all earlier tokens. Both are turned first, coordinates $2i$ and $2i + 1$
+of the token at place $t$ by the angle $t \, b^{-2i/d}$, so that what counts is how far apart the two are; several query
+heads share one head of keys and values. Behind the last layer the scores of the next token are $E^T \nu(x)$: the table
+serves twice.
+
+In the public functions tokens are rows. Inside, they are columns: so a layer is one product $Wx$, and its heads are
+blocks of rows, which need no copy. Numbers are float32, as the weights have at most 8 bits.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from mathnets import inputs
+from mathnets.bpe import Tokenizer
+
+
+class Trace(NamedTuple):
+    """What a model computed on T tokens.
+
+    Attributes:
+        tokens: their numbers, a list.
+        scores: of each next token after each, logits, shape (T, V).
+        attention: weights, shape (layers, heads, T, T): row t says where token t looks; each sums to 1.
+        residuals: the vector of each token before the first layer and behind each, shape (layers + 1, T, D).
+    """
+
+    tokens: list
+    scores: np.ndarray
+    attention: np.ndarray
+    residuals: np.ndarray
+
+
+class _Layer(NamedTuple):
+    """The weights of one layer; those with the same input stand under one another in one matrix."""
+
+    attention_scale: np.ndarray  # (D, 1)
+    qkv: np.ndarray  # ((heads + 2 groups) d, D)
+    out: np.ndarray  # (D, heads d)
+    network_scale: np.ndarray  # (D, 1)
+    gate_up: np.ndarray  # (2 H, D)
+    down: np.ndarray  # (D, H)
+
+
+class LanguageModel:
+    r"""A language model, read from a GGUF file of the Llama architecture.
+
+    Its vector of token t after all layers gives the probabilities of the next, $P(k \mid t_1 \dots t_n)$.
+
+    Args:
+        file: a `mathnets.gguf.File`. Its weights are decoded to float32, four bytes each.
+
+    Attributes:
+        tokenizer: its `mathnets.bpe.Tokenizer`.
+        layers, heads, groups: the numbers of layers, of query heads in each, and of heads of keys and values.
+        width, size: the number D of coordinates of a token, and of all parameters.
+        context: the greatest number of tokens that it was made for.
+
+    Raises:
+        TypeError: if `file` is no such file.
+        ValueError: if it holds another architecture.
+
+    Examples:
+        >>> from mathnets.data import smollm
+        >>> model = smollm.load()
+        >>> model
+        LanguageModel(30 layers, 9 heads, width 576, 134,515,008 parameters)
+        >>> best = model.probabilities("The capital of France is").argmax()
+        >>> model.tokenizer.decode([best])
+        ' Paris'
+
+    Source:
+        vaswani2017, touvron2023, su2024, ainslie2023
+    """
+
+    def __init__(self, file):
+        found = inputs.able(file, "file", ("metadata", "array"), "mathnets.gguf.read(path)").metadata
+        if (name := found.get("general.architecture")) != "llama":
+            raise ValueError(f"file needs the architecture llama, got {name}; use such a model")
+        self.tokenizer = Tokenizer.of(file)
+        self.layers, self.context, self.heads, self.groups, self.width, hidden, self._d, self._base, self._eps = (
+            _setting(found, name)
+            for name in (
+                "block_count",
+                "context_length",
+                "attention.head_count",
+                "attention.head_count_kv",
+                "embedding_length",
+                "feed_forward_length",
+                "rope.dimension_count",
+                "rope.freq_base",
+                "attention.layer_norm_rms_epsilon",
+            )
+        )
+        q, kv, vocabulary = self.heads * self._d, self.groups * self._d, len(self.tokenizer.tokens)
+        self._E = _stack(file, {"token_embd": vocabulary}, self.width)
+        self._scale = _stack(file, {"output_norm": self.width})
+        self._blocks = [
+            _Layer(
+                _stack(file, {f"blk.{k}.attn_norm": self.width}),
+                _stack(file, {f"blk.{k}.attn_q": q, f"blk.{k}.attn_k": kv, f"blk.{k}.attn_v": kv}, self.width),
+                _stack(file, {f"blk.{k}.attn_output": self.width}, q),
+                _stack(file, {f"blk.{k}.ffn_norm": self.width}),
+                _stack(file, {f"blk.{k}.ffn_gate": hidden, f"blk.{k}.ffn_up": hidden}, self.width),
+                _stack(file, {f"blk.{k}.ffn_down": self.width}, hidden),
+            )
+            for k in range(self.layers)
+        ]
+        self.size = sum(part.size for block in self._blocks for part in block) + self._E.size + self._scale.size
+
+    def __repr__(self):
+        return f"LanguageModel({self.layers} layers, {self.heads} heads, width {self.width}, {self.size:,} parameters)"
+
+    # What it says of a text: a string, or numbers of tokens.
+
+    def forward(self, text, *, without=()):
+        """Return the scores of all next tokens after each of `text`, logits, shape (T, V).
+
+        `without` lists heads, pairs (layer, head) counted from 0, whose results are replaced by zeros.
+        """
+        tokens = self.tokens(text)
+        return self._scores(self._run(tokens, self._heads(without)))
+
+    def trace(self, text, *, without=()):
+        """Return all that is computed on `text`, as a `Trace`; `without` as in `forward`."""
+        tokens = self.tokens(text)
+        t = len(tokens)
+        attention = np.empty((self.layers, self.heads, t, t), np.float32)
+        residuals = np.empty((self.layers + 1, t, self.width), np.float32)
+        x = self._run(tokens, self._heads(without), attention=attention, residuals=residuals)
+        return Trace(tokens, self._scores(x), attention, residuals)
+
+    def probabilities(self, text, *, without=()):
+        """Return the probability of each token as the next one after `text`, shape (V,); `without` as in `forward`."""
+        x = self._run(self.tokens(text), self._heads(without))
+        return np.exp(_log_softmax(self._scores(x[:, -1:])[0]))
+
+    def surprise(self, text, *, without=()):
+        r"""Return $-\ln P(t_{n+1} \mid t_1 \dots t_n)$, in nats, of each token of `text` but the first, shape (T - 1,).
+
+        `without` as in `forward`.
+        """
+        tokens = self.tokens(text, least=2)
+        scores = self.forward(tokens[:-1], without=without)
+        return -_log_softmax(scores)[np.arange(len(tokens) - 1), tokens[1:]]
+
+    def perplexity(self, text, *, without=()):
+        """Return the exponential of the mean `surprise` of `text`, a float; `without` as in `forward`.
+
+        A perplexity of 10 is that of a choice among ten equal ones, at each token.
+        """
+        return float(np.exp(self.surprise(text, without=without).mean(dtype=np.float64)))
+
+    def continued(self, text, count, *, temperature=0.0, most=None, rng=None, stop=()):
+        """Return the numbers of `count` tokens that continue `text`, one drawn after the other, a list.
+
+        Each is drawn from the probabilities that scores divided by the `temperature` have, among the `most` probable
+        tokens alone if that is given, by the Generator or seed `rng`; at temperature 0 it is the most probable one.
+        The list ends early with a token whose number is in `stop`.
+        """
+        tokens = self.tokens(text)
+        count = inputs.integer(count, "count")
+        temperature = inputs.real(temperature, "temperature", least=0)
+        most = None if most is None else inputs.integer(most, "most", most=len(self.tokenizer.tokens))
+        stop = set(self.tokenizer.checked(stop)) if len(stop) else set()
+        rng = inputs.generator(rng) if temperature else None
+        self._fits(len(tokens) + count)
+        past = np.empty((2, self.layers, self.groups, self._d, len(tokens) + count), np.float32)
+        found, new = [], tokens
+        for _ in range(count):
+            x = self._run(new, {}, past=past, begin=len(tokens) + len(found) - len(new))
+            new = [_draw(self._scores(x[:, -1:])[0], temperature, most, rng)]
+            found += new
+            if new[0] in stop:
+                break
+        return found
+
+    def tokens(self, text, least=1):
+        """Return `text`, a string or numbers of tokens, as a list of numbers: `least` of them or more."""
+        least = inputs.integer(least, "least")
+        tokens = self.tokenizer.encode(text) if isinstance(text, str) else self.tokenizer.checked(text)
+        if len(tokens) < least:
+            raise ValueError(f"text needs at least {least} token(s), got {len(tokens)}; write more")
+        self._fits(len(tokens))
+        return tokens
+
+    # How it is computed.
+
+    def _fits(self, length):
+        if length > self.context:
+            raise ValueError(f"text needs at most {self.context} tokens, got {length}; cut it")
+
+    def _heads(self, without):
+        """Return the heads that are left out, as a dict from layer to list of heads."""
+        left = {}
+        for pair in inputs.sequence(without, "without"):
+            if not isinstance(pair, tuple | list) or len(pair) != 2:
+                raise TypeError(f"without needs pairs (layer, head), got {pair!r}; such as [(0, 1)]")
+            layer = inputs.integer(pair[0], "layer", least=0, most=self.layers - 1)
+            left.setdefault(layer, []).append(inputs.integer(pair[1], "head", least=0, most=self.heads - 1))
+        return left
+
+    def _run(self, tokens, without, *, attention=None, residuals=None, past=None, begin=0):
+        """Return the vectors of `tokens` behind the last layer, as columns, shape (D, T).
+
+        What is computed on the way is written into `attention` and `residuals`. `past` holds the keys and values of
+        the tokens before the place `begin`, and takes those of these.
+        """
+        x = np.ascontiguousarray(self._E[tokens].T)
+        t, end, d = len(tokens), begin + len(tokens), self._d
+        cos, sin = _turns(np.arange(begin, end), d, self._base)
+        future = np.arange(begin, end)[:, None] < np.arange(end)
+        q_rows, kv_rows = self.heads * d, self.groups * d
+        for k, layer in enumerate(self._blocks):
+            if residuals is not None:
+                residuals[k] = x.T
+            z = layer.qkv @ _normed(x, layer.attention_scale, self._eps)
+            turned = _turned(z[: q_rows + kv_rows].reshape(-1, d, t), cos, sin)
+            q = turned[: self.heads].reshape(self.groups, -1, d, t)  # (groups, heads of each, d, T)
+            keys, values = turned[self.heads :], z[q_rows + kv_rows :].reshape(-1, d, t)
+            if past is not None:
+                past[0, k, :, :, begin:end], past[1, k, :, :, begin:end] = keys, values
+                keys, values = past[:, k, :, :, :end]
+            weights = q.mT @ keys[:, None]  # (groups, heads of each, T, T with the past)
+            weights /= np.float32(np.sqrt(d))
+            weights[..., future] = -np.inf
+            _softmax(weights)
+            if attention is not None:
+                attention[k] = weights.reshape(self.heads, t, end)
+            heads = (values[:, None] @ weights.mT).reshape(self.heads, d, t)
+            heads[without.get(k, [])] = 0
+            x += layer.out @ heads.reshape(q_rows, t)
+            z = layer.gate_up @ _normed(x, layer.network_scale, self._eps)
+            gate, up = np.split(z, 2)
+            x += layer.down @ _silu_times(gate, up)
+        if residuals is not None:
+            residuals[-1] = x.T
+        return x
+
+    def _scores(self, x):
+        """Return the scores of the next token after columns `x`, as rows, shape (T, V)."""
+        return _normed(x, self._scale, self._eps).T @ self._E.T
+
+
+def _turned(x, cos, sin):
+    """Return columns whose pairs of neighbouring rows are turned by the angles of their places, shape (..., d, T)."""
+    even, odd = x[..., 0::2, :], x[..., 1::2, :]
+    out = np.empty_like(x)
+    np.subtract(even * cos, odd * sin, out=out[..., 0::2, :])
+    np.add(even * sin, odd * cos, out=out[..., 1::2, :])
+    return out
+
+
+def _turns(places, d, base):
+    """Return cosines and sines of the angles at the places, shape (d / 2, T), float32."""
+    angles = base ** (-np.arange(0, d, 2) / d)[:, None] * places
+    return np.cos(angles).astype(np.float32), np.sin(angles).astype(np.float32)
+
+
+def _normed(x, scale, eps):
+    """Return columns divided by their root mean square, each row scaled."""
+    return x * scale / np.sqrt(np.einsum("dt,dt->t", x, x) / np.float32(len(x)) + np.float32(eps))
+
+
+def _silu_times(gate, up):
+    """Return gate / (1 + exp(-gate)) * up, in the memory of `gate`."""
+    with np.errstate(over="ignore"):  # the quotient is then 0
+        share = np.exp(-gate)
+    share += 1
+    gate /= share
+    gate *= up
+    return gate
+
+
+def _softmax(z):
+    """Turn rows into their softmax, in place."""
+    z -= z.max(axis=-1, keepdims=True)
+    np.exp(z, out=z)
+    z /= z.sum(axis=-1, keepdims=True)
+
+
+def _log_softmax(scores):
+    """Return logarithms of the probabilities that rows of scores have."""
+    shifted = scores - scores.max(axis=-1, keepdims=True)
+    return shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
+
+
+def _draw(scores, temperature, most, rng):
+    """Return the number of a token drawn by its scores; at temperature 0 the best."""
+    if temperature == 0:
+        return int(scores.argmax())
+    order = np.argsort(-scores, kind="stable")[:most]
+    shares = np.exp((scores[order] - scores[order[0]]).astype(np.float64) / temperature).cumsum()
+    return int(order[np.searchsorted(shares, rng.random() * shares[-1], side="right")])
+
+
+def _setting(metadata, name):
+    """Return a number that a file must name."""
+    if not isinstance(value := metadata.get(f"llama.{name}"), int | float) or value <= 0:
+        raise ValueError(f"file needs a positive number llama.{name}, got {value!r}; use a whole model")
+    return value
+
+
+def _stack(file, rows, columns=None):
+    """Return tensors of a file, dict from name to rows, under one another in one matrix; of vectors, as a column."""
+    matrix, begin = np.empty((sum(rows.values()), columns or 1), np.float32), 0
+    for name, count in rows.items():
+        name, shape = f"{name}.weight", (count, columns) if columns else (count,)
+        if (got := file.tensors[name].shape if name in file.tensors else None) != shape:
+            raise ValueError(f"file needs {name} of shape {shape}, got {got}; use a whole model")
+        file.array(name, out=matrix[begin : begin + count].reshape(shape))
+        begin += count
+    return matrix
