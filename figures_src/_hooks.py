@@ -10,15 +10,17 @@ sys.path.insert(0, str(ROOT))
 
 from mkdocs.exceptions import PluginError  # noqa: E402
 
-from figures_src._build import project, staging, tex  # noqa: E402
+from figures_src._build import needs, project, staging, tex  # noqa: E402
 
 state = {}
 
 
 def on_startup(command, dirty):
-    """Note which command runs; `serve` shows a failing figure's message in its place."""
+    """Note which command runs, if it can; `serve` shows a failing figure's message in its place."""
     state.update(command=command, failed=False, written=False, stage=None)
     os.environ["MATHNETS_SERVE"] = "1" if command == "serve" else ""
+    if message := needs.lacking():
+        raise PluginError(message)
 
 
 def on_config(config):

@@ -7,7 +7,7 @@ import signal
 import sys
 from pathlib import Path
 
-from figures_src._build import assemble, discover, project, register, render, same, starter
+from figures_src._build import assemble, discover, needs, project, register, render, same, starter
 
 
 def arguments(argv=None):
@@ -31,10 +31,13 @@ def main(argv=None):
     args = arguments(argv)
     if args.ids[:1] == ["new"]:
         return starter.write(args.ids[1:])
-    if args.ids == ["same"]:
-        return same.main()
     if args.list:
         return show()
+    if message := needs.lacking():
+        print(message, file=sys.stderr)
+        return 1
+    if args.ids == ["same"]:
+        return same.main()
     try:
         return build(args)
     except KeyboardInterrupt:

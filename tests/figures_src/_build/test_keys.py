@@ -5,7 +5,8 @@ import ast
 import numpy as np
 import pytest
 
-from figures_src._build import discover, keys
+from figures_src._build import discover, keys, project
+from mathnets.data import smollm
 
 
 @pytest.fixture
@@ -145,6 +146,20 @@ def test_data_pack_belongs_to_who_is_named_like_it_or_names_it(root):
     assert {m for m, h in hashes().items() if h != before[m]} == {"digits"}
     write(root, "mathnets/orbits.npz", b"2")
     assert {m for m, h in hashes().items() if h != before[m]} == {"digits", "planets"}
+
+
+def test_weights_in_a_package_are_in_the_key_by_their_hash(root):
+    """A figure that runs the language model depends on the hash of its weights, which stands in its module."""
+    source = "from mathnets.data import smollm\ndef compute():\n    return {'x': smollm.load().size}\n"
+    text = (project.ROOT / "mathnets" / "data" / "smollm.py").read_text(encoding="utf-8")
+    assert text.count(smollm.SHA256) == 1 and "gguf.read(path(), SHA256)" in text
+    for module in ("__init__", "gguf", "language_model", "data/__init__"):
+        write(root, f"mathnets/{module}.py", "")
+    write(root, "mathnets/data/smollm.py", text)
+    before = keys.compute_key(script(root, source))
+    assert keys.compute_key(script(root, source)) == before
+    write(root, "mathnets/data/smollm.py", text.replace(smollm.SHA256, "0" * 64))
+    assert keys.compute_key(script(root, source)) != before
 
 
 def test_module_that_does_not_parse_has_a_key(root):
