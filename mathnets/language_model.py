@@ -22,6 +22,9 @@ import numpy as np
 from mathnets import inputs
 from mathnets.bpe import Tokenizer
 
+_ENDS = ("token_embd.weight", "output_norm.weight")
+_PARTS = "attn_norm", "attn_q", "attn_k", "attn_v", "attn_output", "ffn_norm", "ffn_gate", "ffn_up", "ffn_down"
+
 
 class Trace(NamedTuple):
     """What a model computed on T tokens.
@@ -86,8 +89,8 @@ class LanguageModel:
         if (name := found.get("general.architecture")) != "llama":
             raise ValueError(f"file needs the architecture llama, got {name}; use such a model")
         self.tokenizer = Tokenizer.of(file)
-        self.layers, self.context, self.heads, self.groups, self.width, hidden, self._d, self._base, self._eps = (
-            _setting(found, name)
+        self.layers, self.context, self.heads, self.groups, self.width, hidden, self._d = (
+            _setting(found, name, int)
             for name in (
                 "block_count",
                 "context_length",
@@ -96,10 +99,21 @@ class LanguageModel:
                 "embedding_length",
                 "feed_forward_length",
                 "rope.dimension_count",
-                "rope.freq_base",
-                "attention.layer_norm_rms_epsilon",
             )
         )
+        self._base, self._eps = (
+            _setting(found, name, float) for name in ("rope.freq_base", "attention.layer_norm_rms_epsilon")
+        )
+        if self.heads % self.groups or self._d % 2:
+            raise ValueError(
+                f"file needs heads in equal groups, of an even width, got {self.heads} in {self.groups}, of {self._d}; "
+                "use such a model"
+            )
+        known = {*_ENDS, *(f"blk.{k}.{part}.weight" for k in range(self.layers) for part in _PARTS)}
+        if more := sorted(file.tensors.keys() - known):
+            raise ValueError(
+                f"file needs the tensors of a Llama model with one table, got also {more[0]}; use such a one"
+            )
         q, kv, vocabulary = self.heads * self._d, self.groups * self._d, len(self.tokenizer.tokens)
         self._E = _stack(file, {"token_embd": vocabulary}, self.width)
         self._scale = _stack(file, {"output_norm": self.width})
@@ -302,10 +316,10 @@ def _draw(scores, temperature, most, rng):
     return int(order[np.searchsorted(shares, rng.random() * shares[-1], side="right")])
 
 
-def _setting(metadata, name):
-    """Return a number that a file must name."""
-    if not isinstance(value := metadata.get(f"llama.{name}"), int | float) or value <= 0:
-        raise ValueError(f"file needs a positive number llama.{name}, got {value!r}; use a whole model")
+def _setting(metadata, name, kind):
+    """Return a number that a file must name, an int or a float."""
+    if not isinstance(value := metadata.get(f"llama.{name}"), kind) or not 0 < value < np.inf:
+        raise ValueError(f"file needs a positive {kind.__name__} llama.{name}, got {value!r}; use a whole model")
     return value
 
 

@@ -267,6 +267,16 @@ def test_foreign_models_are_refused():
     for name in ("block_count", "rope.freq_base"):
         other = {key: value for key, value in metadata.items() if key != f"llama.{name}"}
         refused(ValueError, lambda other=other: read(other, tensors), f"llama.{name}", "got None")
+    for name, value, said in (
+        ("attention.head_count_kv", ("I", 3), "heads in equal groups"),
+        ("rope.dimension_count", ("I", 7), "of an even width"),
+        ("rope.freq_base", ("f", float("nan")), "got nan"),
+        ("block_count", ("f", 2.0), "positive int llama.block_count, got 2.0"),
+    ):
+        other = {**metadata, f"llama.{name}": value}
+        refused(ValueError, lambda other=other: read(other, tensors), said)
+    other = {**tensors, "output.weight": tensors["token_embd.weight"]}  # another table for the scores
+    refused(ValueError, lambda: read(metadata, other), "with one table, got also output.weight")
     other = {key: value for key, value in tensors.items() if key != "blk.1.ffn_up.weight"}
     refused(ValueError, lambda: read(metadata, other), "blk.1.ffn_up.weight of shape (64, 32), got None")
     other = {**tensors, "output_norm.weight": ("F32", (16,), bytes(64))}
@@ -314,6 +324,18 @@ def test_induction_head(smol, seed):
     assert looks[18, 6] > 0.75  # 0.90 in an earlier run of other code
     surprise = -np.log(softmax(trace.scores[:-1])[np.arange(49), trace.tokens[1:]])
     assert surprise[24:].mean() < surprise[:24].mean() / 2
+
+
+def test_without_its_induction_heads_it_forgets_what_it_read(smol):
+    """Said again, the tokens surprise far more without five induction heads, and hardly more without five others."""
+    found = []
+    for seed in range(10):
+        drawn = np.random.default_rng(seed).integers(1000, 40000, size=20)
+        heads = [], [(18, 6), (17, 4), (17, 3), (17, 5), (18, 7)], [(17, 0), (17, 1), (17, 8), (18, 0), (18, 1)]
+        found.append([smol.surprise([*drawn, *drawn], without=some)[20:].mean() for some in heads])
+    whole, blind, other = np.transpose(found)
+    assert (blind - whole > 3).all()  # nats
+    assert (other - whole < 2).all()
 
 
 def test_it_looks_at_the_animal(smol):
