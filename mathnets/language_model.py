@@ -152,6 +152,18 @@ class LanguageModel:
         x = self._run(tokens, self._heads(without), attention=attention, residuals=residuals)
         return Trace(tokens, self._scores(x), attention, residuals)
 
+    def scores(self, vectors):
+        """Return the scores that `vectors`, shape (..., D), would give behind the last layer, shape (..., V).
+
+        Of the residuals of a `Trace` they tell what the model would say if it ended there (the logit lens).
+        """
+        vectors = inputs.array(vectors, "vectors", dtype=np.float32)
+        if vectors.ndim == 0 or vectors.shape[-1] != self.width:
+            raise ValueError(f"vectors needs shape (..., {self.width}), got {vectors.shape}; give a row a token")
+        inputs.squarable(vectors, "vectors", dtype=np.float32)
+        scores = self._scores(vectors.reshape(-1, self.width).T)
+        return scores.reshape(*vectors.shape[:-1], scores.shape[-1])
+
     def probabilities(self, text, *, without=()):
         """Return the probability of each token as the next one after `text`, shape (V,); `without` as in `forward`."""
         x = self._run(self.tokens(text), self._heads(without))
@@ -184,7 +196,7 @@ class LanguageModel:
         count = inputs.integer(count, "count")
         temperature = inputs.real(temperature, "temperature", least=0)
         most = None if most is None else inputs.integer(most, "most", most=len(self.tokenizer.tokens))
-        stop = set(self.tokenizer.checked(stop)) if len(stop) else set()
+        stop = set(self.tokenizer.checked(stop))
         rng = inputs.generator(rng) if temperature else None
         self._fits(len(tokens) + count)
         past = np.empty((2, self.layers, self.groups, self._d, len(tokens) + count), np.float32)
@@ -312,7 +324,8 @@ def _draw(scores, temperature, most, rng):
     if temperature == 0:
         return int(scores.argmax())
     order = np.argsort(-scores, kind="stable")[:most]
-    shares = np.exp((scores[order] - scores[order[0]]).astype(np.float64) / temperature).cumsum()
+    with np.errstate(over="ignore"):  # the exponential is then 0
+        shares = np.exp((scores[order] - scores[order[0]]).astype(np.float64) / temperature).cumsum()
     return int(order[np.searchsorted(shares, rng.random() * shares[-1], side="right")])
 
 

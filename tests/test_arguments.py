@@ -337,6 +337,7 @@ CALLS = {
         SMALL.continued,
         {"text": WORDS, "count": 3, "temperature": 0.5, "most": 4, "rng": 0},
     ),
+    "language_model.LanguageModel.scores": (SMALL.scores, {"vectors": np.arange(64.0).reshape(2, 32) % 5 - 2}),
     "language_model.LanguageModel.tokens": (SMALL.tokens, {"text": WORDS, "least": 2}),
     "geometry.dot": (geometry.dot, {"a": X, "b": v}),
     "geometry.norm": (geometry.norm, {"a": X}),
@@ -871,6 +872,7 @@ ACCEPTED = {
         frozenset({"nothing"}): [  # no tokens are no text
             *((f"bpe.Tokenizer.{name}", "numbers") for name in ("decode", "pieces", "checked")),
         ],
+        frozenset({"two axes more", "nothing"}): [("language_model.LanguageModel.scores", "vectors")],  # row by row
         frozenset({CUT}): [  # as many as one likes
             ("abstain.auroc", "positive"),
             ("abstain.auroc", "negative"),

@@ -142,6 +142,17 @@ def test_vectors_lead_to_the_scores():
     np.testing.assert_allclose(trace.scores, x @ E.T, rtol=1e-3, atol=1e-3)
 
 
+def test_scores_of_vectors_are_those_of_the_model(small):
+    """The last residuals give the scores of the model, in any arrangement of rows, and layers before it give others."""
+    trace = small.trace([5, 7, 5, 9])
+    np.testing.assert_allclose(small.scores(trace.residuals[-1]), trace.scores, atol=1e-4)
+    lens = small.scores(trace.residuals)
+    assert lens.shape == (3, 4, 260)
+    np.testing.assert_allclose(lens[1, 2], small.scores(trace.residuals[1, 2]), atol=1e-4)
+    assert np.abs(lens[0] - lens[-1]).max() > 0.1
+    refused(ValueError, lambda: small.scores(trace.residuals[..., :-1]), "vectors needs shape (..., 32)")
+
+
 def test_later_tokens_do_not_matter(small):
     """What is said after a token depends on it and on those before, whatever follows."""
     rng = np.random.default_rng(0)
@@ -213,7 +224,7 @@ def test_drawn_continuations_follow_the_probabilities(small):
 def test_temperature_and_the_most_probable_narrow_the_choice(small):
     """Low temperature gives the best token alone, and no token outside of the best few is drawn."""
     order = np.argsort(-small.probabilities("ab"))
-    cold = {small.continued("ab", 1, temperature=1e-3, rng=seed)[0] for seed in range(10)}
+    cold = {small.continued("ab", 1, temperature=t, rng=seed)[0] for seed in range(10) for t in (1e-3, 1e-300)}
     assert cold == {order[0]}
     few = {small.continued("ab", 1, temperature=5.0, most=3, rng=seed)[0] for seed in range(60)}
     assert few == set(order[:3].tolist())
@@ -336,6 +347,14 @@ def test_without_its_induction_heads_it_forgets_what_it_read(smol):
     whole, blind, other = np.transpose(found)
     assert (blind - whole > 3).all()  # nats
     assert (other - whole < 2).all()
+
+
+def test_the_answer_forms_in_the_last_layers(smol):
+    """After a third of the layers the model would not yet say Paris; behind the last it does."""
+    trace = smol.trace("The capital of France is")
+    (paris,) = smol.tokens(" Paris")
+    ranks = [(row > row[paris]).sum() for row in smol.scores(trace.residuals[:, -1])]
+    assert ranks[-1] == 0 and min(ranks[:11]) > 0
 
 
 def test_it_looks_at_the_animal(smol):
