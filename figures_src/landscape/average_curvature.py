@@ -9,7 +9,7 @@ Reference: ghorbani2019, mnist
 
 import numpy as np
 
-from figures_src._kit import COLORS, Claim, band, label_line, log_axis, panels
+from figures_src._kit import COLORS, Claim, arrow, band, label_line, log_axis, note, panels
 from mathnets.activations import relu
 from mathnets.curvature import eigenpairs, hessian
 from mathnets.dimension import random_directions
@@ -80,16 +80,12 @@ def draw(fig, result):
     above, below = panels(fig, 2)
     values, top = result["along"][1, 0], result["largest"][0, 1]
     above.hist(values, np.linspace(0, 0.02, BINS), color=COLORS.blue)
-    inset = above.get_ylim()[1]
     above.axvline(values.mean(), color=COLORS.ink, lw=1.4, ls=(0, (4, 2)))
-    above.annotate(
-        f"the steepest direction: {top:.2f}\n({top / values.mean():.0f} times the mean), off this page",
-        (0.0199, 0.55 * inset), xytext=(0.0185, 0.75 * inset), ha="right", va="center", color=COLORS.orange,
-        arrowprops={"arrowstyle": "-|>", "color": COLORS.orange, "lw": 1.8},
-    )  # fmt: skip
-    above.set(
-        xlim=(0, 0.02), xlabel=f"curvature in a random direction ($P={result['sizes'][1]:,}$)", ylabel="directions"
-    )
+    text = f"the steepest: {top:.2f},\n{top / values.mean():.0f} times the mean"
+    note(above, 0.0188, 5.2, text, COLORS.orange, ha="right")
+    arrow(above, (0.0135, 4.8), (0.0198, 4.8), color=COLORS.orange)
+    above.set(xlim=(0, 0.02), xticks=[0, 0.005, 0.01, 0.015, 0.02], ylabel="directions")
+    above.set_xlabel(f"curvature in a random direction ($P={result['sizes'][1]:,}$)".replace(",", "{,}"))
     for name, color, text in (("largest", COLORS.orange, "steepest"), ("average", COLORS.blue, "random\ndirection")):
         label_line(
             below, band(below, result["sizes"], result[name], color=color, marker="o", ms=5), text, offset=(9, 0)

@@ -74,11 +74,12 @@ def draw(fig, result):
         ax.imshow(
             np.sqrt(losses - losses.min()), origin="lower", extent=(-REACH, REACH, -REACH, REACH),
             cmap=colormap("sequential").reversed(),
+            aspect="auto",
             interpolation="bilinear", vmax=1.15 * np.sqrt(np.ptp(losses)),
         )  # fmt: skip
         ax.contour(grid, grid, losses, levels, colors=[COLORS.ink], linewidths=0.8, alpha=0.6)
         ax.plot(*result[f"{name}_lowest"], "o", color=COLORS.orange, ms=7, mec=COLORS.paper)
-        ax.set(xlabel="$w_1$", aspect="equal", xticks=[-5, 0, 5], yticks=[-5, 0, 5])
+        ax.set(xlabel="$w_1$", xticks=[-5, 0, 5], yticks=[-5, 0, 5])
         ax.set_title(title, loc="center")
     axes[0].set_ylabel("$w_2$")
     note(axes[0], *(result["squared_lowest"] + [0.4, 0.4]), "lowest", COLORS.orange)
