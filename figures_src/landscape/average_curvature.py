@@ -41,6 +41,8 @@ def compute(digit_solutions):
         "along": along,
         "average": along.mean(axis=2).T,
         "times": np.median(np.array(largest) / along.mean(axis=2), axis=1),
+        "most_parameters": sizes[-1],
+        "most_times": np.array(largest)[-1] / along[-1].mean(axis=1),
         "steepest_seen": along.max(axis=2).T,
     }
 
@@ -88,7 +90,7 @@ def draw(fig, result):
     above.set_xlabel(f"curvature in a random direction ($P={result['sizes'][1]:,}$)".replace(",", "{,}"))
     for name, color, text in (("largest", COLORS.orange, "steepest"), ("average", COLORS.blue, "random\ndirection")):
         label_line(
-            below, band(below, result["sizes"], result[name], color=color, marker="o", ms=5), text, offset=(9, 0)
+            below, band(below, result["sizes"], result[name], color=color, marker="o", ms=5), text, offset=(9, 6)
         )
     log_axis(below, "x", result["sizes"])
     log_axis(below, "y", [0.0001, 0.001, 0.01, 0.1, 1])

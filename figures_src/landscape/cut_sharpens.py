@@ -1,8 +1,9 @@
 r"""The same network, written with other numbers, looks as sharp as one likes; a filter-normalised cut does not move.
 
-A rectifier network for digits: the weights and offsets of its hidden layer are multiplied by $c$ and those of the layer
-above are divided by it. Not one output changes. Left, the loss on a plane through its parameters along two fixed random
-directions; right, along the same directions scaled to the size of each unit's own weights. Ten networks.
+A rectifier network for digits: the weights and offsets of its hidden layer are multiplied by $\rho$, and the weights of
+the layer above are divided by it. Not one output changes. First the loss on a plane through its parameters along two
+fixed random directions, then along the same directions scaled to the size of each unit's own weights. The thick contour
+is a loss of 1.
 
 Reference: li2018, dinh2017, mnist
 """
@@ -110,7 +111,7 @@ def draw(fig, result, frame):
         axes = panels(fig, 6, page=(2, 3), slide=(2, 3))
         for column, k in enumerate((0, 6, 12)):
             view(axes[column::3], result, k)
-            axes[column + 3].set_xlabel(f"$c={result['factors'][k]:.1f}$")
+            axes[column + 3].set_xlabel(rf"$\rho={result['factors'][k]:.1f}$")
         axes[0].set_ylabel("raw")
         axes[3].set_ylabel("normalised")
         return
@@ -120,4 +121,4 @@ def draw(fig, result, frame):
     axes[0].set_title("raw cut", loc="center")
     axes[1].set_title("filter-normalised", loc="center")
     for ax in axes:
-        note(ax, -0.95, 0.92, f"$c={result['factors'][k]:.1f}$", va="top")
+        note(ax, -0.95, 0.92, rf"$\rho={result['factors'][k]:.1f}$", va="top")

@@ -50,7 +50,7 @@ def compute(digit_solutions):
             for i, way in enumerate(WAYS):
                 before = cut(network, X, y, direction, way)
                 result[kind][i, k] = np.max(np.abs(cut(other, X, y, direction, way) - before)) / np.max(before)
-    return result | {"outputs": np.array(outputs)}
+    return result | {"outputs": np.array(outputs), "filter_change": result["unit_factors"][2].copy()}
 
 
 def claims(result):

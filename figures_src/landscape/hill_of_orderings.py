@@ -41,7 +41,7 @@ def compute(digit_solutions):
         "by_weights": hills[1],
         "by_activations": hills[2],
         "changed": float(changed),
-        "left": np.median(hills[1] / hills[0], axis=0),
+        "last_left": hills[1, :, -1] / hills[0, :, -1],
     }
 
 

@@ -2,7 +2,7 @@ r"""That a plane holds most of a training path proves nothing: it holds as much 
 
 Left, the path of a digit network's weights on the plane of its first two principal components, over the loss there.
 Right, a random walk of as many steps in as many dimensions, on *its* plane; the tidy arc is what all long random walks
-look like there. Below, the shares of variance by component; crosses are the formula $6/(\pi k)^2$ for walks.
+look like there. Below, the shares of variance by component; crosses are the formula $6/(\pi j)^2$ for walks.
 
 Reference: antognini2018, li2018, mnist
 """
@@ -42,6 +42,8 @@ def compute(digit_solutions):
         "losses": plane_losses(network, X, y, plane.centre, plane.directions, a, b),
         "trained_shares": shares(path),
         "walk_shares": np.array([shares(walk) for walk in walks]),
+        "trained_two": float(shares(path)[:2].sum()),
+        "walk_two": np.array([shares(walk)[:2].sum() for walk in walks]),
     }
 
 
@@ -102,4 +104,4 @@ def draw(fig, result):
     below.plot(k, 6 / (np.pi * k) ** 2, "x", color=COLORS.ink, ms=8, mew=2)
     below.plot(k, result["trained_shares"], "o-", color=COLORS.orange)
     log_axis(below, "y", [0.001, 0.01, 0.1, 1])
-    below.set(xlabel="principal component, $k$", ylabel="share of variance", xticks=k)
+    below.set(xlabel="principal component, $j$", ylabel="share of variance", xticks=k)

@@ -1,8 +1,8 @@
 r"""Without changing one output, a rectifier network's minimum can be made as sharp as one likes; tanh forbids it.
 
-Ten digit networks, whose hidden layer is multiplied by $c$ and whose output weights are divided by it. Above, the
-largest curvature of the loss: far from $c=1$ it grows as $c^2$ on one side and $c^{-2}$ on the other. Below, how much
-the outputs change. For rectifiers only by rounding; for tanh networks, which are not homogeneous, they do.
+Ten digit networks, whose hidden layer is multiplied by $\rho$ and whose output weights are divided by it. Above, the
+largest curvature of the loss: far from $\rho=1$ it grows as $\rho^2$ on one side and $\rho^{-2}$ on the other. Below,
+how much the outputs change. For rectifiers not at all, for tanh networks, which are not homogeneous, they do.
 
 Reference: dinh2017, mnist
 """
@@ -111,13 +111,16 @@ def draw(fig, result):
     above.set_ylabel(r"sharpness, $\lambda_{\max}$")
     low = np.median(result["sharpness"][:, -1]) / c[-1] ** 2
     above.plot(c[8:], 2.6 * low * c[8:] ** 2, color=COLORS.muted, lw=1.2, ls=(0, (4, 2)))
-    note(above, 9, 2.6 * low * 9**2 * 1.5, "$c^2$", COLORS.muted, ha="right", va="bottom")
+    note(above, 9, 2.6 * low * 9**2 * 1.5, r"$\rho^2$", COLORS.muted, ha="right", va="bottom")
     floor = 1e-16
     for name, color in (("tanh", COLORS.orange), ("relu", COLORS.blue)):
         band(below, c, np.maximum(result[f"{name}_change"], floor), color=color, marker="o", ms=4)
     below.set_yscale("log")
     below.set(
-        ylim=(floor / 3, 1e3), yticks=[1e-16, 1e-12, 1e-8, 1e-4, 1], ylabel="change of outputs", xlabel="factor, $c$"
+        ylim=(floor / 3, 1e3),
+        yticks=[1e-16, 1e-12, 1e-8, 1e-4, 1],
+        ylabel="change of outputs",
+        xlabel=r"factor, $\rho$",
     )
     below.minorticks_off()
     note(below, 2.2, 1e-3, "tanh", COLORS.orange)
