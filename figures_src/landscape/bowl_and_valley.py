@@ -18,7 +18,7 @@ from mathnets.network import MLP
 
 SEEDS = [1]
 SHAPE = "wide"
-REACH, POINTS = 6.0, 61
+REACH, POINTS = 6.0, 41
 
 
 def compute():
@@ -71,12 +71,9 @@ def draw(fig, result):
         losses, grid = result[name], result["grid"]
         levels = losses.min() + step * np.arange(0.05, 16, 1)
         levels = levels[levels < losses.max()]
-        ax.imshow(
-            np.sqrt(losses - losses.min()), origin="lower", extent=(-REACH, REACH, -REACH, REACH),
-            cmap=colormap("sequential").reversed(),
-            aspect="auto",
-            interpolation="bilinear", vmax=1.15 * np.sqrt(np.ptp(losses)),
-        )  # fmt: skip
+        height = np.sqrt(losses - losses.min())
+        shades = np.linspace(0, height.max(), 16)
+        ax.contourf(grid, grid, height, shades, cmap=colormap("sequential").reversed(), vmax=1.15 * height.max())
         ax.contour(grid, grid, losses, levels, colors=[COLORS.ink], linewidths=0.8, alpha=0.6)
         ax.plot(*result[f"{name}_lowest"], "o", color=COLORS.orange, ms=7, mec=COLORS.paper)
         ax.set(xlabel="$w_1$", xticks=[-5, 0, 5], yticks=[-5, 0, 5])

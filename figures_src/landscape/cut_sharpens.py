@@ -96,10 +96,8 @@ def view(axes, result, k):
     levels = [0.05, 0.1, 0.2, 0.5, 1, 2, 4, 8, 16, 32]
     for ax, name, color in zip(axes, ("raw", "normalised"), (COLORS.orange, COLORS.blue), strict=True):
         log = np.log(result[name][k])
-        ax.imshow(
-            log, origin="lower", extent=(-1, 1, -1, 1), cmap=colormap("sequential").reversed(),
-            vmin=np.log(0.02), vmax=np.log(30), interpolation="bilinear",
-        )  # fmt: skip
+        shades = np.log(0.02 * 2.0 ** np.arange(12))
+        ax.contourf(STEPS, STEPS, log, shades, cmap=colormap("sequential").reversed(), extend="max", vmax=np.log(30))
         ax.contour(STEPS, STEPS, log, np.log(levels), colors=[COLORS.muted], linewidths=0.8, linestyles="solid")
         ax.contour(STEPS, STEPS, log, [0], colors=[color], linewidths=2.2)
         ax.set(xticks=[], yticks=[], aspect="equal")

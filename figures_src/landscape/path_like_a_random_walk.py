@@ -85,10 +85,8 @@ def draw(fig, result):
     left, right, below = fig.add_subplot(grid[0, 0]), fig.add_subplot(grid[0, 1]), fig.add_subplot(grid[1, :])
     a, b = result["a"], result["b"]
     log = np.log(result["losses"])
-    left.imshow(
-        log, origin="lower", extent=(a[0], a[-1], b[0], b[-1]), cmap=colormap("sequential").reversed(), aspect="auto",
-        interpolation="bilinear", vmin=log.min() - 0.5, vmax=np.log(6),
-    )  # fmt: skip
+    shades = np.linspace(log.min(), log.max(), 20)
+    left.contourf(a, b, log, shades, cmap=colormap("sequential").reversed(), vmin=log.min() - 0.5, vmax=np.log(6))
     left.contour(a, b, log, 8, colors=[COLORS.muted], linewidths=0.6, linestyles="solid")
     for ax, name, color, title in (
         (left, "trained", COLORS.orange, "training"),

@@ -51,6 +51,7 @@ def compute(digit_solutions):
     result = {key: np.array(value).T for key, value in result.items()}
     log = np.log(result["sharpness"])
     step = np.log(FACTORS[1] / FACTORS[0])
+    result["tanh_at_two"] = result["tanh_change"][:, list(FACTORS).index(2.0)].copy()
     return result | {
         "slope_up": (log[:, -1] - log[:, -3]) / (2 * step),
         "slope_down": (log[:, 2] - log[:, 0]) / (2 * step),

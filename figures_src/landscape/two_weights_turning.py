@@ -96,15 +96,15 @@ def alt(result):
     )
 
 
-def scene(ax, result, turn):
+def scene(ax, result, turn, rows=20):
     """The landscape from one side."""
     top = 5.0
     w, v = np.meshgrid(result["grid"], result["grid"])
     height = np.minimum(result["losses"], top)
     ax.computed_zorder = False
     ax.plot_surface(
-        w, v, height, cmap=colormap("sequential").reversed(), rcount=48, ccount=48, linewidth=0.2,
-        edgecolor=COLORS.paper, rasterized=True, zorder=1, vmin=-0.3, vmax=6, antialiased=True,
+        w, v, height, cmap=colormap("sequential").reversed(), rcount=rows, ccount=rows, linewidth=0.2,
+        edgecolor=COLORS.paper, zorder=1, vmin=-0.3, vmax=6, antialiased=True,
     )  # fmt: skip
     for k, color in enumerate((COLORS.orange, COLORS.red)):
         path = result["paths"][:, k]
@@ -135,7 +135,7 @@ def chart(ax, result):
         result["grid"],
         result["grid"],
         np.minimum(result["losses"], 5),
-        24,
+        14,
         vmin=-0.3,
         vmax=6,
         cmap=colormap("sequential").reversed(),
@@ -151,11 +151,10 @@ def chart(ax, result):
 
 def draw(fig, result, frame):
     if frame is not None:
-        scene(fig.add_subplot(projection="3d"), result, -70 + 10 * frame)
-    elif is_slide(fig):
-        scene(fig.add_subplot(1, 2, 1, projection="3d"), result, -60)
-        chart(fig.add_subplot(1, 2, 2), result)
+        scene(fig.add_subplot(projection="3d"), result, -70 + 10 * frame, rows=48)
     else:
-        for k, turn in enumerate((-60, -20, 30)):
-            scene(fig.add_subplot(2, 2, k + 1, projection="3d"), result, turn)
-        chart(fig.add_subplot(2, 2, 4), result)
+        places = (1, 2, (1, 1)) if is_slide(fig) else (2, 1, (1.5, 1))
+        ratios = {"width_ratios": places[2]} if is_slide(fig) else {"height_ratios": places[2]}
+        grid = fig.add_gridspec(*places[:2], **ratios)
+        scene(fig.add_subplot(grid[0], projection="3d"), result, -60)
+        chart(fig.add_subplot(grid[1]), result)

@@ -48,6 +48,7 @@ def compute(digit_solutions):
         "curves": np.array(curves),
         "hill": np.array([barrier(row) for row in lines]),
         "left": np.array([barrier(row) for row in curves]),
+        "middle": np.array([row[30] / max(row[0], row[-1]) for row in curves]),
         "a": a,
         "b": b,
         "plane": plane_losses(network, X[:EXAMPLES], y[:EXAMPLES], start, plane, a, b),
@@ -89,10 +90,8 @@ def draw(fig, result):
     chart, profile = panels(fig, 2, page=(1, 2))
     log = np.log(np.clip(result["plane"], 0.02, 20))
     a, b = result["a"], result["b"]
-    chart.imshow(
-        log, origin="lower", extent=(a[0], a[-1], b[0], b[-1]), cmap=colormap("sequential").reversed(),
-        interpolation="bilinear", vmin=np.log(0.015), vmax=np.log(8), aspect="auto",
-    )  # fmt: skip
+    shades = np.log(0.015 * 1.5 ** np.arange(18))
+    chart.contourf(a, b, log, shades, cmap=colormap("sequential").reversed(), extend="both", vmax=np.log(8))
     chart.contour(a, b, log, np.log([0.05, 0.1, 0.3, 1, 3]), colors=[COLORS.muted], linewidths=0.7, linestyles="solid")
     corners = result["corners"]
     chart.plot(*corners[[0, 2]].T, color=COLORS.orange, lw=2.2, ls=(0, (4, 2)))
