@@ -53,7 +53,7 @@ def claims(result):
         measured=counts,
         expected=10.0,
         tolerance=1.0,
-        source="sagun2016: about as many outliers as there are classes; recalled",
+        source="sagun2016, figures: about as many outliers as there are classes; recalled",
         verdict="yes",
     )
     gap = result["top"][:, 8] / result["top"][:, 9]

@@ -98,9 +98,8 @@ def alt(result):
     return (
         f"Above, sharpness against the factor, both logarithmic: a V with its lowest point near factor 1, "
         f"{s.min():.1f}, and ends at {s[0]:,.0f} and {s[-1]:,.0f}. Below, the change of the outputs: at the bottom for "
-        f"rectifiers, under {result['relu_change'].max():.0e}; up to "
-        f"{np.median(result['tanh_change'], axis=0).max():.0f} "
-        "times for tanh."
+        f"rectifiers, where it is {result['relu_change'].max():.0f}; for tanh between "
+        f"{np.median(result['tanh_at_two']):.0%} and {np.median(result['tanh_change'], axis=0).max():.0%}."
     )
 
 
