@@ -85,6 +85,6 @@ def draw(fig, result):
     below.axvspan(9.5, TOP + 0.6, color=COLORS.wash, lw=0)
     below.plot(k, result["top"].T, color=COLORS.blue, lw=0.8, alpha=0.4)
     below.plot(k, np.median(result["top"], axis=0), "o", color=COLORS.blue, ms=6)
-    below.set(xlim=(0.5, TOP + 0.6), ylim=(0, None), xticks=[1, 5, 9, 10, 15, 20], xlabel="rank", ylabel="curvature")
+    below.set(xlim=(0.5, TOP + 0.6), ylim=(0, None), xticks=[1, 5, 9, 15, 20], xlabel="rank", ylabel="curvature")
     note(below, 15, result["top"].max() * 0.5, "the bulk begins", COLORS.muted, ha="center")
     note(below, 5, result["top"].max() * 0.9, "nine outliers", COLORS.blue, ha="center")

@@ -93,12 +93,12 @@ def draw(fig, result):
     ax = fig.subplots()
     styles = (
         ("as_trained", COLORS.orange, "as trained"),
-        ("by_activations", COLORS.purple, "ordered by\nactivations"),
-        ("by_weights", COLORS.blue, "ordered by\nweights"),
+        ("by_activations", COLORS.purple, "by activations"),
+        ("by_weights", COLORS.blue, "by weights"),
     )
     for name, color, text in styles:
         line = band(ax, result["widths"], result[name], color=color, marker="o", ms=5)
-        label_line(ax, line, text, offset=(9, 8 if "act" in name else -10 if "wei" in name else 0))
+        label_line(ax, line, text, offset=(9, 4 if "act" in name else -2 if "wei" in name else 0))
     log_axis(ax, "x", WIDTHS)
     log_axis(ax, "y", [0.03, 0.1, 0.3, 1, 3])
     ax.set(xlabel="hidden units", ylabel="height of the hill")

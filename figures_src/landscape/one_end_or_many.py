@@ -79,9 +79,8 @@ def draw(fig, result):
     colors = (COLORS.ink, COLORS.orange, COLORS.gold, COLORS.green, COLORS.blue)
     for width, color in zip((0, *WIDTHS), colors, strict=True):
         ax.plot(starts, result[f"losses_{width}"], color=color, lw=2.4 if not width else 1.9)
-        text, place = (f"{width} units", (2, 1.2)) if width else ("no hidden layer", (2, 1.12))
-        at = place[1] * result[f"losses_{width}"][4]
-        note(ax, place[0], at if width != 2 else at * 0.62, text, color, va="bottom")
+        x, y = {0: (2, 0.37), 2: (2, 0.13), 4: (9, 0.05), 8: (2, 0.0035), 32: (2, 0.00055)}[width]
+        note(ax, x, y, f"{width} units" if width else "no hidden layer", color, va="bottom")
     log_axis(ax, "y", [0.001, 0.01, 0.1, 1])
     ax.set(
         xlabel="starts, sorted by where they end",

@@ -1,4 +1,4 @@
-r"""That a plane holds most of a training path proves nothing: it holds as much of a random walk.
+r"""That a plane holds most of a training path proves little: it holds most of a random walk too.
 
 Left, the path of a digit network's weights on the plane of its first two principal components, over the loss there.
 Right, a random walk of as many steps in as many dimensions, on *its* plane; the tidy arc is what all long random walks

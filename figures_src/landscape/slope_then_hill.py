@@ -66,6 +66,9 @@ def draw(fig, result):
         ax.set(ylim=(0, 1.04 * result["across"].max()), xlim=(0, 1))
     left.set_xticks([0, 1], ["start", "solution"])
     right.set_xticks([0, 1], ["one", "another"])
+    for ax in (left, right):
+        for label, side in zip(ax.get_xticklabels(), ("left", "right"), strict=True):
+            label.set_ha(side)
     left.set_ylabel("loss")
     left.set_title("start to solution", loc="center")
     right.set_title("solution to solution", loc="center")
