@@ -10,7 +10,7 @@ Reference: li2018, dinh2017, mnist
 
 import numpy as np
 
-from figures_src._kit import COLORS, Claim, colormap, note, panels
+from figures_src._kit import COLORS, Claim, colormap, panels
 from mathnets.activations import relu
 from mathnets.dimension import random_directions
 from mathnets.landscape import normalized_directions, plane_losses, rescaled
@@ -18,7 +18,7 @@ from mathnets.losses import cross_entropy
 from mathnets.network import MLP
 
 SEEDS = range(10)
-FRAMES = 24
+FRAMES = 18
 WIDTH, EXAMPLES, POINTS = 16, 250, 25
 STEPS = np.linspace(-1, 1, POINTS)
 FACTORS = 10 ** np.linspace(0, 1, 13)
@@ -113,10 +113,10 @@ def draw(fig, result, frame):
         axes[0].set_ylabel("raw")
         axes[3].set_ylabel("normalised")
         return
-    k = frame if frame < 13 else 24 - frame
+    k = min(frame, len(FACTORS) - 1)
     axes = panels(fig, 2, page=(1, 2))
     view(axes, result, k)
     axes[0].set_title("raw cut", loc="center")
     axes[1].set_title("filter-normalised", loc="center")
     for ax in axes:
-        note(ax, -0.95, 0.92, rf"$\rho={result['factors'][k]:.1f}$", va="top")
+        ax.set_xlabel(rf"$\rho={result['factors'][k]:.1f}$", fontsize="x-large")
