@@ -2,7 +2,8 @@ r"""Squared error is the same bowl everywhere; cross-entropy is a valley that fl
 
 A model of two weights and no offset, $z = w_1x_1 + w_2x_2$, on sixty points of two overlapping clouds with labels
 $\pm1$. Left, half the mean squared distance of the score from the label; right, the mean logistic loss. Contours mark
-equal steps of the loss. Both are convex: from every place, downhill leads to the one lowest point.
+equal steps of the loss. Both are convex: from every place, downhill leads to the one lowest point. Outward
+means away from the origin.
 
 Reference: cox1958, boyd2004
 """
@@ -22,8 +23,7 @@ REACH, POINTS = 6.0, 41
 
 
 def compute():
-    """Both losses on a grid, the smallest and largest curvature at each place of a coarser one, and the "
-    "lowest point."""
+    """Both losses on a grid and their lowest point; the smallest and largest curvature on a coarser grid."""
     X, y = toys.blobs(60, centers=((-0.7, -0.4), (0.7, 0.4)), spread=0.9, rng=SEEDS[0])
     y = 2 * y - 1
     grid, places = np.linspace(-REACH, REACH, POINTS), np.linspace(-REACH, REACH, 9)
@@ -45,6 +45,16 @@ def claims(result):
         "The squared error has the same two curvatures at every place.",
         bool(np.ptp(bowl, axis=0).max() < 1e-9 and bowl.min() > 0.1),
         measured=np.ptp(bowl, axis=0).max(),
+    )
+    side = round(np.sqrt(len(valley)))
+    square, half = valley.reshape(side, side, 2), side // 2
+    outward = np.array([square[half, half:], square[half:, half], *(
+        np.diagonal(part[half:, half:]).T for part in (square, square[:, ::-1])
+    )])  # fmt: skip
+    yield Claim(
+        "From the origin outward, along both axes and both diagonals, both curvatures of the cross-entropy only fall.",
+        bool(np.all(np.diff(outward, axis=1) < 0)),
+        measured=np.diff(outward, axis=1).max(),
     )
     times = valley[:, 1].max() / valley[:, 1].min()
     yield Claim(

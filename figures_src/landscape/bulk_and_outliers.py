@@ -31,6 +31,7 @@ def compute(digit_solutions):
         spectrum = lanczos_quadrature(H, steps=60, draws=5, rng=0)
         result[f"density_{when}"] = spectral_density(spectrum, x, 0.02)
         result[f"flat_{when}"] = float(spectrum.weights[np.abs(spectrum.nodes) < 0.1].sum())
+        result[f"downhill_{when}"] = float(spectrum.weights[spectrum.nodes < -0.1].sum())
     ends = network.at(digit_solutions[f"end_{WIDTH}"])
     result["top"] = eigenpairs(hessian(ends, X, y), TOP, rng=0, tol=1e-3).values
     falls = result["top"][:, :-1] / result["top"][:, 1:]
@@ -45,6 +46,11 @@ def claims(result):
         "After training over 95 of 100 curvatures lie within 0.1 of zero.",
         bool(0.95 < result["flat_end"] <= 1),
         measured=result["flat_end"],
+    )
+    yield Claim(
+        "Before training the loss bends down by more than 0.1 in some directions, after it in none that Lanczos finds.",
+        bool(result["downhill_start"] > 0.002 and result["downhill_end"] == 0),
+        measured=result["downhill_start"],
     )
     counts = result["outliers"]
     yield Claim(
@@ -79,7 +85,7 @@ def draw(fig, result):
         above.plot(result["x"], density, color=color, lw=1.6, label=text)
     above.set_yscale("log")
     above.minorticks_off()
-    above.set(ylim=(1e-4, 60), xlim=(-0.4, 2.6), xlabel="curvature", ylabel="density", yticks=[1e-4, 1e-2, 1])
+    above.set(ylim=(1e-4, 60), xlim=(-0.4, 2.8), xlabel="curvature", ylabel="density", yticks=[1e-4, 1e-2, 1])
     above.legend(loc="upper right")
     k = np.arange(1, TOP + 1)
     below.axvspan(9.5, TOP + 0.6, color=COLORS.wash, lw=0)

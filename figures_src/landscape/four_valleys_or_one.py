@@ -1,9 +1,10 @@
 r"""One neuron, four examples, two losses: the squared error has four valleys, the cross-entropy one.
 
-A single neuron with the logistic function, two weights and no offset. Every example lies on an axis, and three of four
-labels there are positive, so that the best probability is 3/4 everywhere; but one example on each axis is a thousand
-times farther out than the other, and no single weight suits both. A squared error of a probability is never more than
-1/2, so it gives the far example up; the cross-entropy rises for ever and does not. Both axes are logarithmic.
+A single neuron with the logistic function, two weights and no offset. Every example lies on an axis and has the label
+3/4: it is there four times, three times positive. But one example on each axis is a thousand times farther out than the
+other, and no single weight suits both. A squared error of a probability is never more than 1/2, so it can give the far
+example up; the cross-entropy rises for ever and cannot. Both axes are logarithmic; a weight below zero leads away
+from 3/4 everywhere, so there is no minimum there.
 
 Reference: auer1996
 """

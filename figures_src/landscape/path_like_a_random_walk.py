@@ -63,8 +63,8 @@ def claims(result):
         )
     both = result["trained_shares"][:2].sum(), result["walk_shares"][:, :2].sum(axis=1)
     yield Claim(
-        "The training path has over 70% in its first two components, and every random walk over 70% too.",
-        bool(0.7 < both[0] < 1 and np.all(both[1] > 0.7) and np.all(both[1] < 1)),
+        "Every random walk has over 70% in its first two components; the training path has more, over 90%.",
+        bool(0.9 < both[0] < 1 and np.all(both[1] > 0.7) and np.all(both[1] < both[0])),
         measured=both[0],
     )
 

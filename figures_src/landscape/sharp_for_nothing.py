@@ -9,7 +9,7 @@ Reference: dinh2017, mnist
 
 import numpy as np
 
-from figures_src._kit import COLORS, Claim, band, log_axis, note, panels
+from figures_src._kit import COLORS, Claim, band, is_slide, log_axis, note, panels
 from mathnets.activations import relu, tanh
 from mathnets.curvature import sharpness
 from mathnets.landscape import rescaled
@@ -60,10 +60,8 @@ def compute(digit_solutions):
 
 def claims(result):
     yield Claim(
-        "However the rectifier networks are rescaled, their outputs change by rounding only.",
-        bool(
-            np.all(result["relu_change"] < 1e-12) and np.all(result["relu_change"] >= 0) and result["factors"][-1] > 60
-        ),
+        "However the rectifier networks are rescaled, by powers of two, their outputs change by not one bit.",
+        bool(np.all(result["relu_change"] == 0) and result["factors"][-1] > 60),
         measured=result["relu_change"].max(),
     )
     source = "dinh2017, section 4.2: the Hessian's block for a layer is multiplied by the squared factor; recalled"
@@ -109,6 +107,8 @@ def draw(fig, result):
     band(above, c, result["sharpness"], color=COLORS.blue, marker="o", ms=4)
     log_axis(above, "y", [1, 10, 100, 1000, 10_000])
     above.set_ylabel(r"sharpness, $\lambda_{\max}$")
+    if is_slide(fig):
+        above.set_xlabel(r"factor, $\rho$")
     low = np.median(result["sharpness"][:, -1]) / c[-1] ** 2
     above.plot(c[8:], 2.6 * low * c[8:] ** 2, color=COLORS.muted, lw=1.2, ls=(0, (4, 2)))
     note(above, 9, 2.6 * low * 9**2 * 1.5, r"$\rho^2$", COLORS.muted, ha="right", va="bottom")
@@ -118,10 +118,10 @@ def draw(fig, result):
     below.set_yscale("log")
     below.set(
         ylim=(floor / 3, 1e3),
-        yticks=[1e-16, 1e-12, 1e-8, 1e-4, 1],
         ylabel="change of outputs",
         xlabel=r"factor, $\rho$",
     )
+    below.set_yticks([floor, 1e-12, 1e-8, 1e-4, 1], ["0", *(f"$10^{{{k}}}$" for k in (-12, -8, -4)), "1"])
     below.minorticks_off()
     note(below, 2.2, 1e-3, "tanh", COLORS.orange)
     note(below, 2.2, 1e-14, "rectifier: not one bit", COLORS.blue)

@@ -98,7 +98,7 @@ def alt(result):
 
 def scene(ax, result, turn, rows=20):
     """The landscape from one side."""
-    top = 5.0
+    top = 5.5
     w, v = np.meshgrid(result["grid"], result["grid"])
     height = np.minimum(result["losses"], top)
     ax.computed_zorder = False
