@@ -831,6 +831,7 @@ ACCEPTED = {
             ("autodiff.log_sum_exp", "x"),
             ("data.animals.image", "x"),
             ("data.digits.image", "x"),
+            ("language_model.LanguageModel.scores", "vectors"),
         ],
         frozenset(SHAPES - {"nothing"}): [
             ("autodiff.maximum", "x"),  # stretched to the other, as in numpy
@@ -872,7 +873,6 @@ ACCEPTED = {
         frozenset({"nothing"}): [  # no tokens are no text
             *((f"bpe.Tokenizer.{name}", "numbers") for name in ("decode", "pieces", "checked")),
         ],
-        frozenset({"two axes more", "nothing"}): [("language_model.LanguageModel.scores", "vectors")],  # row by row
         frozenset({CUT}): [  # as many as one likes
             ("abstain.auroc", "positive"),
             ("abstain.auroc", "negative"),

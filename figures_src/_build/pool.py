@@ -51,7 +51,8 @@ def run(tasks, *, cores=None, limit=600.0, expected=None, progress=lambda *_: No
     """Build all `tasks`; return (records by id and kind, faults).
 
     Tasks wait for the shared runs that they need; of the others the one that took longest last time (`expected`
-    seconds by module) goes first. A worker that takes more than `limit` seconds is ended.
+    seconds by module) goes first, and before them what was never built, films first of all. A worker that takes more
+    than `limit` seconds is ended.
     """
     cores = cores or (len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
     context = multiprocessing.get_context(METHOD)
@@ -59,7 +60,7 @@ def run(tasks, *, cores=None, limit=600.0, expected=None, progress=lambda *_: No
     if METHOD == "fork" and new > 3:
         render.warm_up()
     expected = expected or {}
-    waiting = sorted(tasks, key=lambda t: (not t.script.shared, -expected.get(t.script.module, 1e9), t.script.where))
+    waiting = sorted(tasks, key=lambda t: (not t.script.shared, -expected.get(t.script.module, _unknown(t)), t.script.where))
     records, faults, running = {}, [], {}
     done, failed = set(), set()  # shared runs
     try:
@@ -91,6 +92,11 @@ def run(tasks, *, cores=None, limit=600.0, expected=None, progress=lambda *_: No
         for _, process, _ in running.values():
             _end(process)
     return records, sorted(faults, key=lambda f: f.where)
+
+
+def _unknown(task):
+    """Return the seconds to expect of a figure that was never built: more than of any that was, most of a film."""
+    return 1e9 + task.script.setting("FRAMES", 0)
 
 
 def starved(script):

@@ -124,8 +124,8 @@ def alt(result):
         "along a straight line of slope "
         f"{np.median(result['fall_slope']):.2f}. Bottom: the floor rises with the rate from {low:.5f} to "
         f"{high:.4f} along a "
-        f"line of slope {np.median(result['floor_slope']):.2f}, and then leaves the picture well before "
-        f"{result['limit']:.2f}."
+        f"line of slope {np.median(result['floor_slope']):.2f}; two triangles at 0.1 and 0.2 mark walks that explode, "
+        f"short of the dotted line at {result['limit']:.2f}."
     )
 
 

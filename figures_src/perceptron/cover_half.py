@@ -15,7 +15,7 @@ from mathnets.margins import cover_fraction, separable
 
 SEEDS = range(10)
 DIMENSIONS = [3, 10, 40]
-RATIOS = np.arange(6, 15, 2) / 5  # N / d
+RATIOS = np.arange(6, 15, 2) / 5  # N / D
 LABELLINGS = 30  # for each seed
 
 
@@ -49,7 +49,7 @@ def claims(result):
         result["shares"][-1, list(RATIOS).index(2.4)].mean(),
     )
     yield Claim(
-        "In 40 dimensions the share falls from over nine tenths at N = 1.6 d to under one tenth at 2.4 d.",
+        "In 40 dimensions the share falls from over nine tenths at N = 1.6 D to under one tenth at 2.4 D.",
         bool(early > 0.9 and late < 0.1),
         measured=early - late,
     )

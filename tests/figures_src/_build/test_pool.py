@@ -22,14 +22,15 @@ def run(monkeypatch, tmp_path):
     return run
 
 
-def task(name, shared=(), chapter="points"):
-    """Return the task of a script that is never read."""
+def task(name, shared=(), chapter="points", source=""):
+    """Return the task of a script of which no more is read than `source`."""
     path = discover.FIGURES / chapter / f"{name}.py"
-    return worker.Task(discover.Script(path, chapter, name.removeprefix("_"), ""), "key", dict.fromkeys(shared, "key"))
+    script = discover.Script(path, chapter, name.removeprefix("_"), source)
+    return worker.Task(script, "key", dict.fromkeys(shared, "key"))
 
 
 def test_longest_go_first_and_shared_runs_before_all(run, tmp_path):
-    """New figures go first, then what took longest; a shared run goes before any that could need it."""
+    """New figures go first, of these films, then what took longest; a shared run goes before any that could need it."""
     log = tmp_path / "log"
 
     def build(task):
@@ -37,8 +38,9 @@ def test_longest_go_first_and_shared_runs_before_all(run, tmp_path):
             file.write(task.script.path.stem + "\n")
 
     seconds = {"figures_src.points.short": 1, "figures_src.points.long": 9, "figures_src.points._run": 0}
-    run([task("short", ["run"]), task("long"), task("new"), task("_run")], build, expected=seconds)
-    assert log.read_text().split() == ["_run", "new", "long", "short"]
+    film = task("new_film", source="FRAMES = 9\n")
+    run([task("short", ["run"]), task("long"), task("new"), film, task("_run")], build, expected=seconds)
+    assert log.read_text().split() == ["_run", "new_film", "new", "long", "short"]
 
 
 def test_records_are_named_by_module(run):

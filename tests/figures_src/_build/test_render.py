@@ -141,6 +141,27 @@ def test_slide_keeps_its_strip_and_margin_free():
         assert box.y0 >= low and box.x0 >= side and max(box.x1, box.y1) <= 1 - side
 
 
+def _wide(fig, result):
+    """Draw a square into axes that show more of the plane to keep its sides equal, beside a tall label."""
+    ax, other = fig.subplots(1, 2, width_ratios=[3, 1])
+    ax.set_aspect("equal", adjustable="datalim")
+    ax.set(xlim=(0, 1), ylim=(0, 1), ylabel="up")
+    other.plot([1, 2])
+    fig.legend([ax.plot([0, 1])[0]], ["a line"], loc="outside lower center")
+
+
+def test_both_themes_show_the_same_part_of_the_plane():
+    """What axes show does not depend on whether the layout was solved for them or taken from the other theme."""
+    shown, places = [], None
+    for theme in ("light", "dark"):
+        with kit.use(theme):
+            fig, places = render.draw(SimpleNamespace(draw=_wide), {}, "standard", places=places)
+            fig.canvas.draw()
+        shown.append([*fig.axes[0].get_xlim(), *fig.axes[0].get_ylim()])
+    assert places is not None
+    np.testing.assert_array_equal(*shown)
+
+
 def _parts(fig):
     """Draw into a subfigure inside a subfigure, and beside."""
     left, right = fig.subfigures(1, 2, width_ratios=[1, 2])
