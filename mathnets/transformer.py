@@ -23,7 +23,7 @@ from mathnets.training import History
 
 POSITIONS = ("learned", "sinusoidal", "rotary", "none")
 EPS = 1e-5  # beside the variance in a norm
-_BLOCK = 2**17  # scores of attention that are computed together: more do not fit into the processor's cache
+_BLOCK = 2**18  # scores of attention that are computed together: more do not fit into the processor's cache
 _SAFE = 60.0  # scores up to this size need no shift before the exponential
 
 
@@ -595,15 +595,17 @@ class Run:
 # The parts of a layer. Each has `forward(x, out)`, and `backward(d)` that turns the gradient at `out` into that at x.
 
 
-class _Room(NamedTuple):
-    """The sizes of a block, and arrays of them."""
+class _Room:
+    """Arrays of the sizes of a block, own ones, or spare ones that all layers overwrite, which stay in the cache."""
 
-    network: Transformer
-    n: int
-    length: int
+    def __init__(self, network, n, length):
+        self.network, self.n, self.length, self._spare = network, n, length, {}
 
     def columns(self, rows):
         return np.empty((rows, self.n * self.length), self.network.dtype)
+
+    def spare(self, name, like):
+        return self._spare.setdefault((name, like.shape), np.empty_like(like))
 
 
 class _Reading:
@@ -647,7 +649,8 @@ class _Norm:
     def __init__(self, room):
         width = room.network.width
         self._mean = np.full(width, 1 / width, room.network.dtype)
-        self._normed, self._spare = room.columns(width), room.columns(width)
+        self._normed = room.columns(width)
+        self._spare = room.spare("norm", self._normed)
 
     def forward(self, x):
         np.subtract(x, self._mean @ x, out=self._normed)
@@ -681,8 +684,8 @@ class _Attention:
         self._seen = np.ascontiguousarray(causal_mask(T).T, dtype=network.dtype)  # 1 where key <= query
         self._turn = _Turn(network, T) if network.positions == "rotary" else None
         if dW["output"] is not None:
-            self._dS, self._dx = np.empty_like(self._S), room.columns(network.width)
-            self._dz, self._do = np.empty_like(self._z), np.empty_like(self._o)
+            self._dS, self._dx = room.spare("dS", self._S), room.spare("dx", self._o)
+            self._dz, self._do = room.spare("dz", self._z), room.spare("do", self._o)
             self._dq, self._dk, self._dv = self._dz.reshape(3, H, d, n, T).swapaxes(2, 3)
             self._dheads = self._do.reshape(H, d, n, T).swapaxes(1, 2)
 
@@ -729,8 +732,8 @@ class _MLP:
         self._douter, self._dbias = dW["outer"], dW["outer_bias"]
         self._a, self._slope = room.columns(network.hidden), None
         if dW["outer"] is not None:
-            self._slope, self._da = np.empty_like(self._a), np.empty_like(self._a)
-            self._dx = room.columns(network.width)
+            self._slope, self._da = np.empty_like(self._a), room.spare("da", self._a)
+            self._dx = room.spare("dx", room.columns(network.width))
 
     def forward(self, x, out):
         self._read.forward(x, self._a)
