@@ -32,7 +32,7 @@ def repeated_sequences(n, length, tokens, *, period, distinct=False, rng):
 
     Raises:
         ValueError: if a number is out of its range.
-        TypeError: if `rng` is something else.
+        TypeError: if `rng` or `distinct` is something else.
 
     Examples:
         >>> repeated_sequences(2, 8, 10, period=4, rng=0)
@@ -44,6 +44,7 @@ def repeated_sequences(n, length, tokens, *, period, distinct=False, rng):
     """
     n, length = inputs.integer(n, "n"), inputs.integer(length, "length")
     tokens, rng = inputs.integer(tokens, "tokens", least=2), inputs.generator(rng)
+    distinct = inputs.boolean(distinct, "distinct")
     least, most = period if isinstance(period, tuple) and len(period) == 2 else (period, period)
     least = inputs.integer(least, "period")
     most = inputs.integer(most, "period", least=least, most=tokens if distinct else None)
@@ -140,7 +141,7 @@ def half_losses(losses):
     Source:
         olsson2022
     """
-    losses = inputs.points(losses, "losses")
+    losses = inputs.squarable(inputs.points(losses, "losses"), "losses")
     P = (losses.shape[1] + 1) // 2
     if losses.shape[1] % 2 == 0 or P < 2:
         raise ValueError(f"losses needs 2 P - 1 columns, P of at least 2, got {losses.shape[1]}; take two equal halves")

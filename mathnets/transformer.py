@@ -112,7 +112,7 @@ class Transformer:
 
     Raises:
         ValueError: if a number or a word is out of its range, or `width` is no multiple of `heads`.
-        TypeError: if `activation` or `rng` is something else.
+        TypeError: if `activation`, `tied`, `norm` or `rng` is something else.
 
     Examples:
         >>> network = Transformer(10, 8, width=12, heads=3, layers=2, rng=0)
@@ -145,7 +145,7 @@ class Transformer:
         self.width, self.heads = inputs.integer(width, "width"), inputs.integer(heads, "heads")
         self.layers, self.hidden = inputs.integer(layers, "layers"), inputs.integer(hidden, "hidden", least=0)
         self.positions = inputs.choice(positions, "positions", POSITIONS)
-        self.tied, self.norm = _boolean(tied, "tied"), _boolean(norm, "norm")
+        self.tied, self.norm = inputs.boolean(tied, "tied"), inputs.boolean(norm, "norm")
         if self.width % self.heads:
             raise ValueError(f"width needs to be a multiple of heads, got {width} and {heads}; change one of them")
         if (self.positions == "sinusoidal" and width % 2) or (self.positions == "rotary" and width // heads % 2):
@@ -189,13 +189,13 @@ class Transformer:
             raise ValueError(f"vector needs shape ({self.size},), like parameters, got {vector.shape}; see size")
         found = self._matrices(vector)
         layers = []
-        for name in range(self.layers):
-            own = {key[1]: part for key, part in found.items() if key[0] == name}
+        for layer in range(self.layers):
+            own = _of_layer(found, layer)
             projections, output = own.pop("projections"), own.pop("output")
             own["query"], own["key"], own["value"] = projections.reshape(3, self.heads, -1, self.width)
             own["output"] = np.moveaxis(output.reshape(self.width, self.heads, -1), 1, 0)
             layers.append(Layer(**dict.fromkeys(Layer._fields) | own))
-        top = {key: part for key, part in found.items() if isinstance(key, str)}
+        top = {name: part for name, part in found.items() if "." not in name}
         top.setdefault("unembedding", top["embedding"])
         return Weights(**dict.fromkeys(Weights._fields) | top | {"layers": layers})
 
@@ -290,7 +290,7 @@ class Transformer:
     # How it is made.
 
     def _shape_of_each(self):
-        """Return {name: shape} of the parameters in the order of the vector; a name is a word or (layer, word)."""
+        """Return {name: shape} of the parameters in their order; those of a layer begin with its number."""
         D, M = self.width, self.hidden
         shapes = {"embedding": (self.tokens, D)}
         if self.positions == "learned":
@@ -301,7 +301,7 @@ class Transformer:
             if M:
                 own |= {"mlp_gain": (D,), "mlp_shift": (D,)} if self.norm else {}
                 own |= {"inner": (M, D), "inner_bias": (M,), "outer": (D, M), "outer_bias": (D,)}
-            shapes |= {(layer, name): shape for name, shape in own.items()}
+            shapes |= {f"{layer}.{name}": shape for name, shape in own.items()}
         if self.norm:
             shapes |= {"gain": (D,), "shift": (D,)}
         return shapes if self.tied else shapes | {"unembedding": (self.tokens, D)}
@@ -317,11 +317,10 @@ class Transformer:
     def _draw(self, rng):
         writers = self.layers * (2 if self.hidden else 1)
         for name, view in self._matrices(self._theta).items():
-            word = name if isinstance(name, str) else name[1]
-            if word.endswith("gain"):
+            if name.endswith("gain"):
                 view[...] = 1
             elif view.ndim == 2:
-                variance = 1 / view.shape[1] / (writers if word in ("output", "outer") else 1)
+                variance = 1 / view.shape[1] / (writers if name.endswith(("output", "outer")) else 1)
                 view[...] = rng.normal(scale=variance**0.5, size=view.shape)
 
     def _tokens(self, X):
@@ -356,8 +355,8 @@ def train(network, batches, optimizer, *, record=None):
         network: a `Transformer`.
         batches: arrays of tokens, shape (N, T) each, of any number; a generator may draw them freshly.
         optimizer: one of `mathnets.optimizers`.
-        record: steps before which the parameters are recorded, from 0 on; None for never. Those that no batch
-            reaches are left out; the number of batches stands for the end.
+        record: when to record the parameters: an int k for each k-th step and the end; or the steps themselves, from
+            0 on, of which those beyond the last batch are left out; None for never.
 
     Returns:
         A `mathnets.training.History`: the loss of each batch before its step, and what was recorded.
@@ -382,14 +381,14 @@ def train(network, batches, optimizer, *, record=None):
     if not isinstance(network, Transformer):
         raise TypeError(f"network needs to be a Transformer, got {type(network).__name__}; see mathnets.training")
     inputs.able(optimizer, "optimizer", ("start", "step"), "mathnets.optimizers.Adam(0.001)")
-    wanted = set() if record is None else set(inputs.steps([*record]).tolist())
+    due = _recorded(record)
     theta, plan, losses, recorded = network.parameters, None, [], {}
     optimizer = copy.copy(optimizer).start(theta)
     for step, batch in enumerate(_iterable(batches)):
         X = network._sequences(batch, targets=True)
         if plan is None or plan.shape != (len(X), X.shape[1] - 1):
             plan = network.plan(len(X), X.shape[1] - 1)
-        if step in wanted:
+        if due(step):
             recorded[step] = theta.copy()
         loss, gradient = plan.gradient(X)
         if not np.isfinite(loss):
@@ -401,7 +400,7 @@ def train(network, batches, optimizer, *, record=None):
         optimizer.step(theta, gradient)
     if not losses:
         raise ValueError("batches need to be at least one array of tokens, got none; a generator serves only once")
-    if len(losses) in wanted:
+    if due(len(losses), end=True):
         recorded[len(losses)] = theta.copy()
     shape = len(recorded), network.size
     parameters = np.array(list(recorded.values()), network.dtype).reshape(shape)
@@ -532,7 +531,7 @@ class Run:
             self._positions = sinusoidal_positions(network.context, network.width).astype(network.dtype)
         self._steps = []
         for layer in range(network.layers):
-            own, down = ({key[1]: v for key, v in all_.items() if key[0] == layer} for all_ in (W, dW))
+            own, down = _of_layer(W, layer), _of_layer(dW, layer)
             self._steps.append(_Attention(network, room, own, down))
             if network.hidden:
                 self._steps.append(_MLP(network, room, own, down))
@@ -775,10 +774,20 @@ def _exponentials(S, seen):
     return np.ones((1, S.shape[-2]), S.dtype) @ S  # as a product, faster than sum
 
 
-def _boolean(value, name):
-    if not isinstance(value, bool | np.bool_):
-        raise TypeError(f"{name} needs True or False, got {value!r}; choose one")
-    return bool(value)
+def _of_layer(parts, layer):
+    """Return {name: part} of one layer, from {name: part} of all."""
+    return {name.partition(".")[2]: part for name, part in parts.items() if name.startswith(f"{layer}.")}
+
+
+def _recorded(record):
+    """Return the function that tells of a step whether parameters are recorded before it."""
+    if record is None:
+        return lambda step, end=False: False
+    if inputs.axes(record, "record") == 0:
+        every = inputs.integer(record, "record")
+        return lambda step, end=False: end or step % every == 0
+    wanted = set(inputs.steps(record, "record").tolist())
+    return lambda step, end=False: step in wanted
 
 
 def _iterable(batches):
