@@ -23,7 +23,7 @@ from mathnets.training import History
 
 POSITIONS = ("learned", "sinusoidal", "rotary", "none")
 EPS = 1e-5  # beside the variance in a norm
-_BLOCK = 2**18  # scores of attention that are computed together: more do not fit into the processor's cache
+_BLOCK = 2**17  # scores of attention that are computed together: more do not fit into the processor's cache
 _SAFE = 60.0  # scores up to this size need no shift before the exponential
 
 
