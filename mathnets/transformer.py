@@ -390,7 +390,8 @@ def train(network, batches, optimizer, *, record=None):
             plan = network.plan(len(X), X.shape[1] - 1)
         if due(step):
             recorded[step] = theta.copy()
-        loss, gradient = plan.gradient(X)
+        with np.errstate(over="ignore", invalid="ignore"):
+            loss, gradient = plan.gradient(X)
         if not np.isfinite(loss):
             raise FloatingPointError(
                 f"training needs a learning rate at which it does not diverge, got a loss of {loss} at step {step}; "
@@ -608,7 +609,7 @@ class _Room:
 
 
 class _Reading:
-    """A matrix that reads the stream, $W (g \\odot \\hat x + s) + b$: the norm's gain and shift join the matrix."""
+    """A matrix that reads the stream, W (gain * norm(x) + shift) + bias: gain and shift join the matrix."""
 
     def __init__(self, room, W, gain, shift, bias):
         self._W, self._gain, self._shift, self._bias = W, gain, shift, bias
