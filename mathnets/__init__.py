@@ -25,6 +25,12 @@ Networks and how they learn:
 - `mathnets.optimizers`: rules that move parameters downhill, and schedules of their rate.
 - `mathnets.descent`: surfaces of a few variables, and the paths of many starts on them.
 
+Networks that read in context:
+
+- `mathnets.attention`: which places of a sequence look at which, masks, positions, norms.
+- `mathnets.transformer`: layers of it, trained to say which token comes next.
+- `mathnets.induction`: heads that continue what they have seen once.
+
 What training looks like from outside:
 
 - `mathnets.landscape`: the loss along lines and on planes through the parameters, and the symmetries in such cuts.

@@ -257,6 +257,17 @@ def steps(values, name="steps"):
     return kept.astype(np.int64)
 
 
+def boolean(value, name):
+    """Return `value` if it is True or False.
+
+    >>> boolean(True, "tied")
+    True
+    """
+    if not isinstance(value, bool | np.bool_):
+        raise TypeError(f"{name} needs True or False, got {value!r}; choose one of them")
+    return bool(value)
+
+
 def real(value, name, *, above=None, least=None, below=None, most=None):
     """Return `value` as a finite float, `above` < value < `below` and `least` <= value <= `most` where given.
 

@@ -23,6 +23,7 @@ import mathnets
 from mathnets import (
     abstain,
     activations,
+    attention,
     autodiff,
     bpe,
     convolution,
@@ -34,6 +35,7 @@ from mathnets import (
     geometry,
     gguf,
     gradients,
+    induction,
     initializers,
     kernel_perceptron,
     kernels,
@@ -52,6 +54,7 @@ from mathnets import (
     projections,
     svm,
     training,
+    transformer,
 )
 from mathnets.data import animals, digits, toys
 from mathnets.inputs import ConvergenceWarning
@@ -74,6 +77,9 @@ SIZES, ERRORS = np.array([1, 2, 4, 8.0]), np.array([[8, 4, 2.5, 1], [7, 4, 2, 1.
 STARTS = np.array([[1, 1], [2, -1], [0, 3.0]])
 THETAS = np.arange(63).reshape(3, 21) % 5 / 4 - 0.5  # parameters of three networks such as `mlp` makes
 PLACES = np.array([0, 0.25, 0.5, 1])
+TEXTS = np.array([[0, 1, 2, 3, 0], [1, 1, 2, 1, 1], [3, 2, 1, 0, 3.0]])
+PATTERNS = np.tile(np.array([[1, 0, 0], [0.5, 0.5, 0], [0.25, 0.25, 0.5]]), (2, 3, 1, 1, 1))
+HEADS = np.arange(24).reshape(2, 4, 3) % 5 - 2.0
 
 TINY = gguf.File("tiny", np.frombuffer(gguf_file.build(*gguf_file.model()), np.uint8))
 SMALL = language_model.LanguageModel(TINY)
@@ -105,6 +111,17 @@ def convnet(**settings):
     """Return a small convolutional network, the same at each call."""
     layers = [convolution.Convolution(2, 2), convolution.Pooling(2), convolution.Dense(2)]
     return convolution.ConvNet((4, 4), **{"layers": layers, "rng": 0, **settings})
+
+
+def language_model(**settings):
+    """Return a small transformer, the same at each call, with 48 parameters."""
+    settings = {"width": 2, "heads": 1, "layers": 1, "norm": False, "rng": 0, **settings}
+    return transformer.Transformer(4, 8, **settings)
+
+
+def taught(model, **settings):
+    """Train a transformer and return what happened, and its parameters."""
+    return transformer.train(copy.deepcopy(model), **settings)
 
 
 def assigned(make):
@@ -143,6 +160,31 @@ CALLS = {
     "activations.Softmax": (activations.softmax, {"z": X}),
     "activations.Softmax.derivative": (activations.softmax.derivative, {"a": SHARES}),
     "activations.leaky": (lambda slope: activations.leaky(slope)(X), {"slope": 0.25}),
+    "attention.attention": (attention.attention, {"Q": X[:4], "K": Z, "V": Z[:, :2], "mask": np.tri(4, 3)}),
+    "attention.attention_gradients": (
+        attention.attention_gradients,
+        {"G": X[:4, :2], "Q": X[:4], "K": Z, "V": Z[:, :2], "mask": np.tri(4, 3)},
+    ),
+    "attention.multi_head_attention": (
+        attention.multi_head_attention,
+        {
+            "X": Z,
+            "query": HEADS,
+            "key": HEADS - 1,
+            "value": HEADS[:, :2],
+            "output": HEADS[..., :2],
+            "mask": np.tri(3),
+        },
+    ),
+    "attention.causal_mask": (attention.causal_mask, {"T": 3}),
+    "attention.frequencies": (attention.frequencies, {"d": 4, "base": 100.0}),
+    "attention.sinusoidal_positions": (attention.sinusoidal_positions, {"T": 3, "d": 4, "base": 100.0}),
+    "attention.rotary": (attention.rotary, {"X": X[:, :2], "positions": t, "base": 100.0}),
+    "attention.layer_norm": (attention.layer_norm, {"X": X, "gain": v, "shift": v + 1, "eps": 0.5}),
+    "attention.layer_norm_gradients": (
+        attention.layer_norm_gradients,
+        {"G": X + 1, "X": X, "gain": v, "eps": 0.5},
+    ),
     "autodiff.Node": (autodiff.Node, {"value": X, "dtype": np.float64}),
     "autodiff.Node.backward": (pulled_back, {"seed": X}),
     "autodiff.Node.sum": (lambda axis: autodiff.Node(X).sum(axis).value, {"axis": 1}),
@@ -378,6 +420,17 @@ CALLS = {
             "method": "central",
             "rtol": 0.5,
         },
+    ),
+    "induction.repeated_sequences": (
+        induction.repeated_sequences,
+        {"n": 3, "length": 8, "tokens": 5, "period": 4, "rng": 0},
+    ),
+    "induction.prefix_matching": (induction.prefix_matching, {"patterns": PATTERNS, "X": TEXTS[:, :3]}),
+    "induction.previous_token": (induction.previous_token, {"patterns": PATTERNS}),
+    "induction.half_losses": (induction.half_losses, {"losses": X}),
+    "induction.copying_transformer": (
+        induction.copying_transformer,
+        {"tokens": 4, "context": 6, "sharpness": 40.0},
     ),
     **{
         f"initializers.{f.__name__}": (f, {"n_out": 2, "n_in": 3, "rng": 0})
@@ -667,6 +720,38 @@ CALLS = {
             "record": 2,
         },
     ),
+    "transformer.Transformer": (
+        transformer.Transformer,
+        {
+            "tokens": 5,
+            "context": 8,
+            "width": 4,
+            "heads": 2,
+            "layers": 1,
+            "hidden": 3,
+            "positions": "rotary",
+            "activation": activations.relu,
+            "rng": 0,
+            "dtype": np.float64,
+        },
+    ),
+    "transformer.Transformer.parameters": (assigned(language_model), {"theta": np.arange(48.0)}),
+    "transformer.Transformer.split": (language_model().split, {"vector": np.arange(48.0)}),
+    "transformer.Transformer.at": (lambda theta: language_model().at(theta).parameters, {"theta": np.arange(48.0)}),
+    **{
+        f"transformer.Transformer.{name}": (getattr(language_model(), name), {"X": TEXTS})
+        for name in ("forward", "trace", "losses", "loss", "gradient")
+    },
+    "transformer.Transformer.next_token": (language_model().next_token, {"X": TEXTS, "temperature": 0.5}),
+    "transformer.Transformer.sample": (language_model().sample, {"X": TEXTS, "n": 2, "temperature": 0.5, "rng": 0}),
+    "transformer.train": (
+        lambda network, **settings: taught(network, **settings),
+        {"network": language_model(), "batches": [TEXTS, TEXTS], "optimizer": optimizers.Adam(0.125), "record": 2},
+    ),
+    "transformer.excerpts": (
+        lambda **settings: list(transformer.excerpts(**settings)),
+        {"tokens": t, "length": 3, "batch": 2, "steps": 2, "rng": 0},
+    ),
 }
 OPTIMIZERS = "GradientDescent", "Momentum", "Nesterov", "Adagrad", "RMSProp", "Adam", "AMSGrad", "AdamW"
 CLASSIFIERS = []
@@ -703,6 +788,9 @@ EXEMPT = {
     "network.MLP.plan": "nothing is checked: the inner loop of training",
     "network.MLP.products": "no arguments",
     "network.Plan": "nothing is checked: the inner loop of training",
+    "transformer.Plan": "nothing is checked: the inner loop of training",
+    "transformer.Run": "nothing is checked: the inner loop of training",
+    "transformer.Transformer.plan": "nothing is checked: the inner loop of training",
     **{
         f"losses.{loss}.{name}": "nothing is checked: the inner loop of networks"
         for loss in ("SquaredError", "Logistic", "Hinge", "CrossEntropy")
@@ -838,7 +926,10 @@ ACCEPTED = {
             ("autodiff.maximum", "y"),
             *((f"gradients.{way}", "x") for way in ("forward_difference", "central_difference", "complex_step")),
         ],
-        frozenset({"two axes more"}): [  # of several networks, or matrices
+        frozenset({"two axes more"}): [  # of several networks, or matrices, or sequences
+            ("attention.multi_head_attention", "X"),
+            ("attention.rotary", "X"),
+            ("attention.layer_norm", "X"),
             ("curvature.inertia", "eigenvalues"),
             *(
                 (f"losses.{loss}{method}", "outputs")
@@ -894,7 +985,10 @@ ACCEPTED = {
         frozenset({CUT, "no axes"}): [("least_squares.ridge", "penalty")],
         frozenset({CUT, "no axes", "nothing"}): [("geometry.interpolate", "t")],
         frozenset({"NaN", "infinity", "nothing"}): [("descent.basins", "points")],  # ends of paths that diverged
-        frozenset({"NaN", "infinity"}): [("convolution.ConvNet.split", "vector")],  # a gradient may be infinite
+        frozenset({"NaN", "infinity"}): [  # a gradient may be infinite
+            ("convolution.ConvNet.split", "vector"),
+            ("transformer.Transformer.split", "vector"),
+        ],
         frozenset({"NaN", "infinity", "two axes more", "complex numbers"}): [("network.MLP.split", "vector")],
         frozenset({"None"}): [  # the default, which leaves the choice to the function
             ("autodiff.Node.sum", "axis"),
@@ -919,6 +1013,7 @@ ACCEPTED = {
             ("training.train", "batch"),
             ("training.train", "record"),
         ],
+        frozenset({"None", "a list"}): [("transformer.train", "record")],  # the steps themselves
     }.items()
     for name, argument in several
 }
@@ -963,7 +1058,10 @@ FORMS = {
 }
 
 
-KEEP_SINGLE = ("activations.", "autodiff.", "convolution.", "data.", "losses.", "network.MLP.split")  # float32 stays
+KEEP_SINGLE = (  # float32 stays
+    *("activations.", "attention.", "autodiff.", "convolution.", "data.", "losses."),
+    *("network.MLP.split", "transformer.Transformer.split"),
+)
 
 
 def _read_only(values):

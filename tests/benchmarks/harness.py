@@ -23,6 +23,7 @@ ROWS = {
     "W5b": "endpoints",
     "W6": "distances",
     "W7": "neighbors",
+    "W8": "transformer",
 }
 CONTESTANTS = ("mathnets", "pytorch", "jax", "sklearn", "scipy")  # a row has those that it defines a function for
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS", "NPROC")

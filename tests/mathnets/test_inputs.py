@@ -366,6 +366,13 @@ def test_one_of_several_strings():
         )
 
 
+def test_true_and_false_alone_are_boolean():
+    """Numbers, words and None are no truth values."""
+    assert inputs.boolean(np.True_, "tied") is True and inputs.boolean(False, "tied") is False
+    for value in (1, 0, "yes", None, np.ones(2)):
+        refused(TypeError, lambda value=value: inputs.boolean(value, "tied"), "tied")
+
+
 def test_squares_stay_in_floating_point():
     """Numbers up to 1e150 pass, of whatever sign; a larger one is refused."""
     for sign in (-1, 1):
