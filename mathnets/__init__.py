@@ -2,7 +2,7 @@
 
 The modules in reading order. Points and what parts them:
 
-- `mathnets.data`: the data sets, one module each: digits, animals, toys.
+- `mathnets.data`: the data sets, one module each: digits, animals, toys, Mars.
 - `mathnets.geometry`: points, lengths and angles, projections, principal components, hyperplanes.
 - `mathnets.perceptron`: Rosenblatt's learning rule, and Widrow and Hoff's beside it.
 - `mathnets.margins`: how far apart two classes are, and what that promises.
@@ -34,6 +34,11 @@ What training looks like from outside:
 - `mathnets.projections`: random directions that keep distances.
 - `mathnets.least_squares`: more weights than examples, random features, double descent.
 - `mathnets.learning`: how the error falls with the number of examples.
+
+What there was to find before:
+
+- `mathnets.orbits`: where planets stand, four hypotheses about Mars, Newton's law step by step.
+- `mathnets.fitting`: the parameters of a formula that come closest to what was measured.
 
 And `mathnets.inputs`: what the functions accept, and what they say of anything else.
 

@@ -30,6 +30,7 @@ from mathnets import (
     descent,
     dimension,
     estimators,
+    fitting,
     geometry,
     gradients,
     initializers,
@@ -45,12 +46,13 @@ from mathnets import (
     neighbors,
     network,
     optimizers,
+    orbits,
     perceptron,
     projections,
     svm,
     training,
 )
-from mathnets.data import animals, digits, toys
+from mathnets.data import animals, digits, mars, toys
 from mathnets.inputs import ConvergenceWarning
 from tests.refusal import well_formed
 
@@ -70,6 +72,10 @@ SIZES, ERRORS = np.array([1, 2, 4, 8.0]), np.array([[8, 4, 2.5, 1], [7, 4, 2, 1.
 STARTS = np.array([[1, 1], [2, -1], [0, 3.0]])
 THETAS = np.arange(63).reshape(3, 21) % 5 / 4 - 0.5  # parameters of three networks such as `mlp` makes
 PLACES = np.array([0, 0.25, 0.5, 1])
+
+YEARS, DAYS = np.array([1580, 1600, 1999.0]), np.array([2300000, 2310000, 2451545.0])
+ORBIT = np.array([[1, 0.25, 3, 40, 50, 60], [0, 0, 0, 36000, 0, 0.0]])
+AROUND = np.array([[3, 0], [2, 2], [0, 3], [-3, 3], [-4, 0], [-2, -2], [0, -3], [1, -1], [3, 1.0]])
 
 BOWL = descent.quadratic([1.0, 2.0])
 PATH = perceptron.perceptron_path(X, y, max_epochs=100)
@@ -230,6 +236,7 @@ CALLS = {
     "data.digits.load": (digits.load, {"split": "test", "dtype": np.float64}),
     "data.digits.fours_and_nines": (digits.fours_and_nines, {"split": "test", "dtype": np.float64}),
     "data.digits.image": (digits.image, {"x": np.arange(800.0).reshape(2, -1) % 100}),
+    "data.mars.elements": (mars.elements, {"planet": "venus"}),
     "data.toys.moons": (toys.moons, {"n": 8, "noise": 0.5, "rng": 0}),
     "data.toys.circles": (toys.circles, {"n": 8, "noise": 0.5, "inner": 0.5, "rng": 0}),
     "data.toys.xor": (toys.xor, {"n": 8, "noise": 0.5, "rng": 0}),
@@ -296,6 +303,14 @@ CALLS = {
     "estimators.leave_one_out": (
         estimators.leave_one_out,
         {"estimator": neighbors.NearestNeighbors(k=1), "X": X, "y": y},
+    ),
+    "fitting.levenberg_marquardt": (
+        lambda **settings: fitting.levenberg_marquardt(lambda p: np.array([p[0] - 2, p[1] - 1, 1.0]), **settings).x,
+        {"start": np.array([1, 3.0]), "tol": 0.0078125, "most": 99},
+    ),
+    "fitting.levenberg_marquardt, its functions": (
+        fitting.levenberg_marquardt,
+        {"residuals": lambda p: p - 2, "start": v, "jacobian": lambda p: np.eye(3)},
     ),
     "geometry.dot": (geometry.dot, {"a": X, "b": v}),
     "geometry.norm": (geometry.norm, {"a": X}),
@@ -588,6 +603,43 @@ CALLS = {
         {"rate": np.array([1, 2.0]), "halving": 8.0},
     ),
     "optimizers.warm_up": (lambda **settings: optimizers.warm_up(**settings)(4), {"rate": 0.5, "steps": 8}),
+    "orbits.julian_day": (
+        orbits.julian_day,
+        {"year": YEARS, "month": np.array([1, 2, 3.0]), "day": np.array([1, 8, 28.0]), "calendar": "julian"},
+    ),
+    "orbits.calendar_date": (orbits.calendar_date, {"days": DAYS, "calendar": "julian"}),
+    "orbits.precession": (orbits.precession, {"days": DAYS}),
+    "orbits.to_equinox_of_date": (orbits.to_equinox_of_date, {"X": Z, "days": DAYS}),
+    "orbits.kepler_equation": (orbits.kepler_equation, {"M": v, "e": np.array([0, 0.25, 0.5])}),
+    "orbits.heliocentric": (orbits.heliocentric, {"elements": ORBIT, "days": DAYS}),
+    "orbits.spherical": (orbits.spherical, {"X": X}),
+    "orbits.geocentric": (orbits.geocentric, {"planet": 2 * ORBIT, "earth": ORBIT, "days": DAYS}),
+    "orbits.triangulate": (
+        orbits.triangulate,
+        {"observers": FLAT[:, :4], "longitudes": np.array([[10, 50], [20, 90.0]])},
+    ),
+    "orbits.circle": (orbits.circle, {"days": t, "period": 8.0, "longitude": 30.0}),
+    **{
+        f"orbits.{f.__name__}": (
+            f,
+            {"days": t, "period": 8.0, "longitude": 30.0, "aphelion": 60.0, "eccentricity": 0.25, **more},
+        )
+        for f, more in ((orbits.eccentric, {}), (orbits.equant, {"offset": 0.125}), (orbits.ellipse, {}))
+    },
+    "orbits.fit_longitudes": (
+        orbits.fit_longitudes,
+        {"hypothesis": "circle", "days": t, "longitudes": 45 * t + 1, "period": 8.0},
+    ),
+    "orbits.gravity": (orbits.gravity, {"x": X, "mu": 2.0}),
+    "orbits.energy": (orbits.energy, {"x": X, "v": X + 1, "mu": 2.0}),
+    "orbits.orbital_period": (orbits.orbital_period, {"a": SIZES, "mu": 2.0}),
+    "orbits.perihelion_state": (orbits.perihelion_state, {"a": SIZES, "e": PLACES / 2, "mu": 2.0}),
+    **{
+        f"orbits.{f.__name__}": (f, {"acceleration": lambda x: -x, "x": Z, "v": Z + 1, "dt": 0.125, "steps": 3})
+        for f in (orbits.leapfrog, orbits.euler)
+    },
+    "orbits.turning_period": (orbits.turning_period, {"x": AROUND, "dt": 0.5}),
+    "orbits.force_exponent": (orbits.force_exponent, {"x": AROUND, "dt": 0.5}),
     "perceptron.perceptron_pass": (perceptron.perceptron_pass, {"X": X, "y": y, "w": v, "b": 0.5}),
     "perceptron.perceptron_path": (perceptron.perceptron_path, {"X": X, "y": y, "max_epochs": 9, "rng": 0}),
     "perceptron.Perceptron": (
@@ -648,6 +700,8 @@ EXEMPT = {
     "convolution.Pooling.output": "takes a shape that the network has checked",
     "curvature.Operator.matrix": "no arguments",
     "descent.Surface.gradient": "nothing is checked: the inner loop of paths",
+    "data.mars.oppositions": "no arguments",
+    "data.mars.triangulation": "no arguments",
     "descent.beale": "no arguments",
     "descent.himmelblau": "no arguments",
     "descent.kinked_bowl": "no arguments",
@@ -776,6 +830,8 @@ ACCEPTED = {
             ("dimension.cosine_density", "t"),
             ("gradients.optimal_step", "x"),
             ("learning.PowerLaw.predict", "n"),
+            ("orbits.calendar_date", "days"),
+            ("orbits.precession", "days"),
             ("learning.PowerLaw.band", "n"),
         ],
         frozenset(SHAPES - {"no axes"}): [  # row by row, whatever is in front
@@ -789,6 +845,8 @@ ACCEPTED = {
         frozenset(SHAPES - {"nothing"}): [
             ("autodiff.maximum", "x"),  # stretched to the other, as in numpy
             ("autodiff.maximum", "y"),
+            *(("orbits.julian_day", argument) for argument in ("year", "month", "day")),
+            *(("orbits.kepler_equation", argument) for argument in ("M", "e")),
             *((f"gradients.{way}", "x") for way in ("forward_difference", "central_difference", "complex_step")),
         ],
         frozenset({"two axes more"}): [  # of several networks, or matrices
@@ -829,6 +887,8 @@ ACCEPTED = {
             ("curvature.spectral_density", "x"),
             ("descent.grid", "x"),
             ("descent.grid", "y"),
+            ("orbits.geocentric", "days"),
+            ("orbits.heliocentric", "days"),
             ("learning.learning_curve", "sizes"),
             ("landscape.line_losses", "t"),
             ("landscape.plane_losses", "a"),
@@ -852,6 +912,7 @@ ACCEPTED = {
             ("convolution.pool", "stride"),
             ("convolution.pool_gradient", "stride"),
             ("curvature.difference_hessian", "step"),
+            ("fitting.levenberg_marquardt, its functions", "jacobian"),
             ("geometry.PCA.fit", "n_components"),
             ("gradients.check_gradient", "rtol"),
             *((f"gradients.{way}", "step") for way in ("forward_difference", "central_difference", "complex_step")),
@@ -923,7 +984,11 @@ def good(value):
     """Yield (what it is, a good value) for each other form of a valid value, if that is an array or a number."""
     if isinstance(value, np.ndarray):
         whole = (value == np.round(value)).all()
-        yield from ((what, form(value)) for what, form in FORMS.items() if whole or "whole" not in what)
+        for what, form in FORMS.items():
+            with np.errstate(over="ignore"):
+                formed = form(value) if whole or "whole" not in what else None
+            if formed is not None and np.array_equal(np.asarray(formed, dtype=float), value):  # days are many
+                yield what, formed
     elif isinstance(value, int):
         yield from (("a number of numpy", kind(value)) for kind in (np.int64, np.uint16))
     elif isinstance(value, float):
@@ -985,8 +1050,10 @@ def test_no_size_of_numbers_gives_nan_or_a_warning_of_numpy(name):
             with warnings.catch_warnings():
                 warnings.simplefilter("error")
                 warnings.simplefilter("ignore", ConvergenceWarning)  # which says itself what is wrong
+                with np.errstate(over="ignore"):
+                    scaled = size * value
                 try:
-                    found = arrays(run(**{**arguments, argument: size * value}))
+                    found = arrays(run(**{**arguments, argument: scaled}))
                 except (ValueError, FloatingPointError) as error:
                     assert well_formed(str(error)), f"{argument} times {size:g}: {error}"
                     continue
