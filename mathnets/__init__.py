@@ -2,7 +2,7 @@
 
 The modules in reading order. Points and what parts them:
 
-- `mathnets.data`: the data sets, one module each: digits, animals, toys, Mars.
+- `mathnets.data`: the data sets, one module each: digits, animals, toys, plays, words, Mars.
 - `mathnets.geometry`: points, lengths and angles, projections, principal components, hyperplanes.
 - `mathnets.perceptron`: Rosenblatt's learning rule, and Widrow and Hoff's beside it.
 - `mathnets.margins`: how far apart two classes are, and what that promises.

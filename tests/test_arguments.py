@@ -52,7 +52,7 @@ from mathnets import (
     svm,
     training,
 )
-from mathnets.data import animals, digits, mars, toys
+from mathnets.data import animals, digits, mars, shakespeare, toys
 from mathnets.inputs import ConvergenceWarning
 from tests.refusal import well_formed
 
@@ -237,6 +237,13 @@ CALLS = {
     "data.digits.fours_and_nines": (digits.fours_and_nines, {"split": "test", "dtype": np.float64}),
     "data.digits.image": (digits.image, {"x": np.arange(800.0).reshape(2, -1) % 100}),
     "data.mars.elements": (mars.elements, {"planet": "venus"}),
+    "data.shakespeare.load": (lambda titles: len(shakespeare.load(titles)), {"titles": ("Hamlet", "Macbeth")}),
+    "data.shakespeare.alphabet": (lambda text: len(shakespeare.alphabet(text)), {"text": "abc"}),
+    "data.shakespeare.encode": (shakespeare.encode, {"text": "bed", "alphabet": "abcde"}),
+    "data.shakespeare.decode": (
+        lambda **settings: len(shakespeare.decode(**settings)),
+        {"numbers": np.array([1, 2.0]), "alphabet": "abcde"},
+    ),
     "data.toys.moons": (toys.moons, {"n": 8, "noise": 0.5, "rng": 0}),
     "data.toys.circles": (toys.circles, {"n": 8, "noise": 0.5, "inner": 0.5, "rng": 0}),
     "data.toys.xor": (toys.xor, {"n": 8, "noise": 0.5, "rng": 0}),
@@ -900,6 +907,7 @@ ACCEPTED = {
             ("modes.curve_losses", "t"),
             ("svm.dual_path", "steps"),
         ],
+        frozenset({"another word"}): [("data.shakespeare.alphabet", "text"), ("data.shakespeare.decode", "alphabet")],
         frozenset({CUT, "no axes"}): [("least_squares.ridge", "penalty")],
         frozenset({CUT, "no axes", "nothing"}): [("geometry.interpolate", "t")],
         frozenset({"NaN", "infinity", "nothing"}): [("descent.basins", "points")],  # ends of paths that diverged
