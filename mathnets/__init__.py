@@ -35,6 +35,11 @@ What training looks like from outside:
 - `mathnets.least_squares`: more weights than examples, random features, double descent.
 - `mathnets.learning`: how the error falls with the number of examples.
 
+Words:
+
+- `mathnets.words`: vectors from the company that words keep, nearest words, analogies.
+- `mathnets.superposition`: more features than dimensions.
+
 What there was to find before:
 
 - `mathnets.orbits`: where planets stand, four hypotheses about Mars, Newton's law step by step.

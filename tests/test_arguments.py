@@ -49,10 +49,12 @@ from mathnets import (
     orbits,
     perceptron,
     projections,
+    superposition,
     svm,
     training,
+    words,
 )
-from mathnets.data import animals, digits, mars, shakespeare, toys
+from mathnets.data import animals, digits, glove, mars, shakespeare, toys
 from mathnets.inputs import ConvergenceWarning
 from tests.refusal import well_formed
 
@@ -76,6 +78,12 @@ PLACES = np.array([0, 0.25, 0.5, 1])
 YEARS, DAYS = np.array([1580, 1600, 1999.0]), np.array([2300000, 2310000, 2451545.0])
 ORBIT = np.array([[1, 0.25, 3, 40, 50, 60], [0, 0, 0, 36000, 0, 0.0]])
 AROUND = np.array([[3, 0], [2, 2], [0, 3], [-3, 3], [-4, 0], [-2, -2], [0, -3], [1, -1], [3, 1.0]])
+TOYS = {  # two models of three features in two dimensions, and four examples for each
+    "W": np.array([[[1, -1, 0.5], [0, 1, -2]], [[2, 0, 1], [1, -1, 0.0]]]),
+    "b": np.array([[0.25, 0, -0.5], [0, 0.5, 0.0]]),
+    "X": np.arange(24.0).reshape(2, 4, 3) % 5 / 4,
+}
+TOKENS = ["a", "b", "c", "a", "b", "a"]
 
 BOWL = descent.quadratic([1.0, 2.0])
 PATH = perceptron.perceptron_path(X, y, max_epochs=100)
@@ -236,6 +244,8 @@ CALLS = {
     "data.digits.load": (digits.load, {"split": "test", "dtype": np.float64}),
     "data.digits.fours_and_nines": (digits.fours_and_nines, {"split": "test", "dtype": np.float64}),
     "data.digits.image": (digits.image, {"x": np.arange(800.0).reshape(2, -1) % 100}),
+    "data.glove.load": (lambda **settings: glove.load(**settings)[1], {"count": 5, "dtype": np.float64}),
+    "data.glove.pairs": (lambda kind: len(glove.pairs(kind)), {"kind": "women"}),
     "data.mars.elements": (mars.elements, {"planet": "venus"}),
     "data.shakespeare.load": (lambda titles: len(shakespeare.load(titles)), {"titles": ("Hamlet", "Macbeth")}),
     "data.shakespeare.alphabet": (lambda text: len(shakespeare.alphabet(text)), {"text": "abc"}),
@@ -665,6 +675,26 @@ CALLS = {
         {"n": 100, "distortion": 0.5},
     ),
     "projections.distortions": (projections.distortions, {"X": X, "Z": X[:, :2]}),
+    "superposition.sparse_features": (
+        superposition.sparse_features,
+        {"n": 3, "sparsity": np.array([0, 0.5]), "N": 4, "rng": 0},
+    ),
+    "superposition.reconstruct": (superposition.reconstruct, TOYS),
+    "superposition.loss_and_gradients": (superposition.loss_and_gradients, {**TOYS, "importance": v + 2}),
+    "superposition.train_toy_models": (
+        superposition.train_toy_models,
+        {
+            "n": 3,
+            "m": 2,
+            "sparsity": np.array([0, 0.5]),
+            "importance": v + 2,
+            "steps": 3,
+            "batch": 4,
+            "rng": 0,
+        },
+    ),
+    "superposition.feature_dimensionality": (superposition.feature_dimensionality, {"W": TOYS["W"]}),
+    "superposition.are_polygons": (superposition.are_polygons, {"W": TOYS["W"], "degrees": 10.0, "evenness": 0.25}),
     "svm.solve_dual": (svm.solve_dual, {"K": K, "y": y, "C": 2.0, "max_steps": 999}),
     "svm.dual_path": (svm.dual_path, {"K": K, "y": y, "C": 2.0, "steps": np.array([0, 1, 3.0])}),
     "svm.SVM": (
@@ -684,6 +714,23 @@ CALLS = {
             "record": 2,
         },
     ),
+}
+CALLS |= {
+    "words.split_words": (lambda text: len(words.split_words(text)), {"text": "other"}),
+    "words.vocabulary": (lambda **settings: len(words.vocabulary(**settings)), {"tokens": TOKENS, "most": 3}),
+    "words.places": (words.places, {"words": TOKENS[:3], "wanted": TOKENS[1:2]}),
+    "words.cooccurrence": (words.cooccurrence, {"tokens": TOKENS, "words": TOKENS[:3], "window": 2}),
+    "words.ppmi": (words.ppmi, {"counts": np.abs(X)}),
+    "words.svd_vectors": (words.svd_vectors, {"M": X, "k": 2, "power": 0.5}),
+    "words.nearest_words": (words.nearest_words, {"V": X, "queries": Z, "k": 2, "exclude": np.array([1, 2.0])}),
+    "words.questions": (words.questions, {"pairs": np.array([[0, 1], [2, 3], [4, 5.0]])}),
+    **{
+        f"words.{f.__name__}": (
+            lambda f=f, **data: f(**data, exclude=True),
+            {"V": X, "questions": np.array([[0, 1, 2, 3], [2, 3, 7, 5.0]])},
+        )
+        for f in (words.analogies, words.analogy_accuracy)
+    },
 }
 OPTIMIZERS = "GradientDescent", "Momentum", "Nesterov", "Adagrad", "RMSProp", "Adam", "AMSGrad", "AdamW"
 CLASSIFIERS = []
@@ -905,9 +952,16 @@ ACCEPTED = {
             ("least_squares.double_descent", "sizes"),
             ("logistic.gradient_path", "steps"),
             ("modes.curve_losses", "t"),
+            ("superposition.train_toy_models", "sparsity"),
             ("svm.dual_path", "steps"),
+            ("words.analogies", "questions"),  # without the answers
         ],
-        frozenset({"another word"}): [("data.shakespeare.alphabet", "text"), ("data.shakespeare.decode", "alphabet")],
+        frozenset({"another word"}): [
+            ("data.shakespeare.alphabet", "text"),
+            ("data.shakespeare.decode", "alphabet"),
+            ("words.split_words", "text"),
+        ],
+        frozenset({CUT, "nothing"}): [("words.nearest_words", "exclude")],
         frozenset({CUT, "no axes"}): [("least_squares.ridge", "penalty")],
         frozenset({CUT, "no axes", "nothing"}): [("geometry.interpolate", "t")],
         frozenset({"NaN", "infinity", "nothing"}): [("descent.basins", "points")],  # ends of paths that diverged

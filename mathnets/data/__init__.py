@@ -4,6 +4,7 @@
 - `mathnets.data.animals`: silhouettes of cats, dogs and horses.
 - `mathnets.data.toys`: points in the plane, made by a formula.
 - `mathnets.data.shakespeare`: eight plays, and characters as whole numbers.
+- `mathnets.data.glove`: vectors of 10,000 words, and pairs for analogies.
 - `mathnets.data.mars`: Tycho's oppositions of Mars, and the elements of six orbits.
 
 Beside each module lie its packs (`<module>.npz` or `<module>_<part>.npz`, or csv or txt.xz: a pack belongs to the

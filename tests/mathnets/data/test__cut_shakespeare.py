@@ -9,19 +9,20 @@ import pytest
 
 from mathnets.data import _cut_shakespeare, shakespeare
 
-PLAY = """# {title}
+PLAY = """\
+# {title}
 
 ## ACT I
 
 _Enter two
 Witches_
 
-**ALL**  
-Fair is foul:  
+**ALL**\x20\x20
+Fair is foul:\x20\x20
 
 
 
-_\\[Aside]_  
+_\\[Aside]_\x20\x20
 Hover
 
 _Exeunt_
