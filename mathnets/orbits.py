@@ -854,7 +854,8 @@ def force_exponent(x, dt):
 
     $$a_k \approx \frac{x_{k+1} - 2 x_k + x_{k-1}}{dt^2}$$
 
-    and $p$ is the slope of the least-squares line of $\log |a|$ over $\log r$. For planets it is -2.
+    and $p$ is the slope of the least-squares line of $\log |a|$ over $\log r$. For planets it is -2. Positions that
+    `leapfrog` made give back the law that was put in, exactly: there the quotient is the acceleration itself.
 
     Args:
         x: positions, shape (steps + 1, D), at least 5, at distances that differ.

@@ -176,7 +176,7 @@ def svd_vectors(M, k, *, power=0.5):
     that its largest entry is positive.
 
     Args:
-        M: shape (K, L), such as `ppmi` gives; the time grows as the cube of its sides.
+        M: shape (K, L), such as `ppmi` gives; a thousand rows take a second, and twice as many eight times as long.
         k: how many numbers a word gets, from 1 to the smaller side.
         power: $p$, at least 0.
 

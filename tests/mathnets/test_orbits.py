@@ -260,14 +260,15 @@ def test_no_start_of_another_solver_finds_a_better_fit(hypothesis):
 
 
 def test_longitudes_cannot_choose_but_distances_can():
-    """Equant and ellipse agree within 2.5' all around, but their distances at the sides differ by 0.4 %."""
+    """Equant and ellipse agree within 1.2' all around, but in distances they differ by up to 2.4 %, both ways."""
     days, longitudes = opposed()
     equant, ellipse = (orbits.fit_longitudes(name, days, longitudes) for name in ("equant", "ellipse"))
     around = np.linspace(0, 687, 500)
     one = orbits.equant(around, *equant.parameters.values())
     other = orbits.ellipse(around, *ellipse.parameters.values())
-    assert 60 * np.abs((one[0] - other[0] + 180) % 360 - 180).max() < 2.5
-    assert np.abs(one[1] / other[1] - 1).max() > 0.015
+    assert 60 * np.abs((one[0] - other[0] + 180) % 360 - 180).max() < 1.2
+    ratio = one[1] / other[1]
+    assert ratio.min() < 0.98 and ratio.max() > 1.015
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -353,19 +354,22 @@ def test_leapfrog_keeps_the_energy(seed):
 @pytest.mark.parametrize("seed", SEEDS)
 @fails_if("mathnets.orbits.euler", lambda euler: orbits.leapfrog)
 def test_eulers_method_drifts(seed):
-    """In three turns of a thousand steps each it has lost more than 3 % of the energy, always outwards."""
+    """In three turns of a thousand steps each it has gained more than 10 % of the energy, always outwards."""
     _, dt, path = planet(seed)
     drifting = orbits.euler(orbits.gravity, path.x[0], path.v[0], dt=dt, steps=len(path.x) - 1)
     E = orbits.energy(drifting.x, drifting.v)
-    assert (E[-1] - E[0]) / abs(E[0]) > 0.03 and (np.diff(E[::200]) > 0).all()
+    assert (E[-1] - E[0]) / abs(E[0]) > 0.1 and (np.diff(E[::200]) > 0).all()
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-@fails_if("mathnets.orbits.gravity", lambda gravity: lambda x: -40 * x / np.linalg.norm(x) ** 2.9)
-def test_the_path_alone_shows_the_inverse_square(seed):
-    """The exponent of the force, from positions, is -2 to 1e-3; of another force it is another."""
-    _, dt, path = planet(seed, turns=1)
-    assert orbits.force_exponent(path.x, dt) == pytest.approx(-2, abs=1e-3)
+@fails_if("mathnets.orbits.ellipse", lambda ellipse: orbits.eccentric)
+def test_an_ellipse_and_equal_areas_mean_the_inverse_square(seed):
+    """From positions of Kepler's ellipse the exponent of the force is -2, to 1e-3; of an eccentric circle it is not."""
+    rng = np.random.default_rng(seed)
+    e = rng.uniform(0.05, 0.5)
+    longitude, r = orbits.ellipse(np.arange(2000.0), 2000, rng.uniform(0, 360), rng.uniform(0, 360), e)
+    x = r[:, None] * np.stack([np.cos(np.radians(longitude)), np.sin(np.radians(longitude))], axis=1)
+    assert orbits.force_exponent(x, 1.0) == pytest.approx(-2, abs=1e-3)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
