@@ -2,7 +2,7 @@
 
 The modules in reading order. Points and what parts them:
 
-- `mathnets.data`: the data sets, one module each: digits, animals, toys; and a language model, smollm.
+- `mathnets.data`: the data sets, one module each: digits, animals, toys, plays, words, Mars; and a language model.
 - `mathnets.geometry`: points, lengths and angles, projections, principal components, hyperplanes.
 - `mathnets.perceptron`: Rosenblatt's learning rule, and Widrow and Hoff's beside it.
 - `mathnets.margins`: how far apart two classes are, and what that promises.
@@ -46,6 +46,16 @@ A language model that is real:
 - `mathnets.gguf`: a file of weights in a few bits each, read with numpy.
 - `mathnets.bpe`: text as numbers, by merging the most frequent pairs.
 - `mathnets.language_model`: how probable each token is as the next one, and what the model looks at to say so.
+
+Words:
+
+- `mathnets.words`: vectors from the company that words keep, nearest words, analogies.
+- `mathnets.superposition`: more features than dimensions.
+
+What there was to find before:
+
+- `mathnets.orbits`: where planets stand, four hypotheses about Mars, Newton's law step by step.
+- `mathnets.fitting`: the parameters of a formula that come closest to what was measured.
 
 And `mathnets.inputs`: what the functions accept, and what they say of anything else.
 

@@ -32,6 +32,7 @@ ASTRAY = "a file that has no place in the design"
 
 # Which part of the project a file belongs to (first match), and what it may import; None is anything installed.
 PARTS = [
+    ("a script that reads parquet", r"mathnets/data/_cut_glove\.py", {"mathnets", "numpy", "pyarrow"} | STDLIB),
     ("the library", r"mathnets/.*", {"mathnets", "numpy"} | STDLIB),
     ("the kit", r"figures_src/_kit/.*", {"figures_src._kit", "matplotlib", "numpy"} | STDLIB),
     ("the machinery", r"figures_src/(_.*/.*|_.*\.py)", None),

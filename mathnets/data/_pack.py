@@ -1,7 +1,8 @@
-"""Read and write the packs of the data modules: npz files without pickle, checked by their arrays' hash."""
+"""Read and write the packs of the data modules: arrays in npz files without pickle, or texts; checked by a hash."""
 
 import hashlib
 import io
+import lzma
 import zipfile
 from pathlib import Path
 
@@ -39,12 +40,8 @@ def read(path, sha256):
         FileNotFoundError: if there is no such file.
         OSError: if the file is no npz, holds pickled objects, or holds other arrays than those expected.
     """
-    path = Path(path)
     wanted = f"{path} needs to hold arrays with sha256 {sha256}"
-    try:
-        content = path.read_bytes()
-    except FileNotFoundError:
-        raise FileNotFoundError(f"{wanted}, got no such file; {_CURE}") from None
+    content = _content(path, wanted)
     try:
         with np.load(io.BytesIO(content), allow_pickle=False) as pack:
             arrays = {name: pack[name] for name in pack.files}
@@ -56,6 +53,39 @@ def read(path, sha256):
     for values in arrays.values():
         values.flags.writeable = False
     return arrays
+
+
+def read_text(path, sha256):
+    """Return the text of the file at `path`, unpacked if its name ends in .xz, after checking the text's sha256.
+
+    Args:
+        path: the file, in UTF-8, with line feeds alone.
+        sha256: the hash of the text's bytes that the calling module was written for, 64 hex digits.
+
+    Returns:
+        The text.
+
+    Raises:
+        FileNotFoundError: if there is no such file.
+        OSError: if the file cannot be unpacked, or holds another text than that expected.
+    """
+    wanted = f"{path} needs to hold a text with sha256 {sha256}"
+    content = _content(path, wanted)
+    try:
+        content = lzma.decompress(content) if Path(path).suffix == ".xz" else content
+        got = hashlib.sha256(content).hexdigest()
+    except lzma.LZMAError as error:
+        got = f"a file that cannot be unpacked ({error})"
+    if got != sha256:
+        raise OSError(f"{wanted}, got {got}; {_CURE}")
+    return content.decode()
+
+
+def _content(path, wanted):
+    try:
+        return Path(path).read_bytes()
+    except FileNotFoundError:
+        raise FileNotFoundError(f"{wanted}, got no such file; {_CURE}") from None
 
 
 def write(path, arrays):

@@ -1,6 +1,8 @@
 """Packs: what is written is read back, and a missing or damaged one is named with its cure."""
 
+import hashlib
 import io
+import lzma
 import pickle
 import zipfile
 from pathlib import Path
@@ -161,3 +163,21 @@ def test_no_object_arrays_are_written(tmp_path):
     """Writing refuses arrays that would need pickle."""
     with pytest.raises(ValueError, match="Object arrays"):
         _pack.write(tmp_path / "bad.npz", {"a": np.array([None])})
+
+
+@pytest.mark.parametrize("name", ["text.txt", "text.txt.xz"])
+def test_texts_are_read_and_checked(tmp_path, name):
+    """A text comes back, unpacked if it is packed; another one, a damaged file and a missing one are refused."""
+    text = "To be, or not to be: Grüße\n" * 9
+    sha256 = hashlib.sha256(text.encode()).hexdigest()
+    path = tmp_path / name
+    with pytest.raises(FileNotFoundError, match="restore the file"):
+        _pack.read_text(path, sha256)
+    pack = lzma.compress if name.endswith("xz") else bytes
+    path.write_bytes(pack(text.encode()))
+    assert _pack.read_text(path, sha256) == text
+    with pytest.raises(OSError, match=f"needs to hold a text with sha256 {'0' * 64}, got {sha256}; restore"):
+        _pack.read_text(path, "0" * 64)
+    path.write_bytes(path.read_bytes()[:-9])
+    with pytest.raises(OSError, match="restore the file"):
+        _pack.read_text(path, sha256)
