@@ -46,7 +46,7 @@ def _encode(pixels, path, credits):
             "-c:v",
             "libx264",
             "-preset",
-            "medium",
+            "veryfast",
             "-crf",
             "20",
             "-g",

@@ -117,6 +117,7 @@ def curves(ax, result, step, most):
     ax.axhline(GOAL, color=COLORS.muted, ls=(0, (1, 1.5)), lw=1.2)
     ax.set(xlim=(0, most), ylim=(1e-6, 3), xlabel="step $t$", ylabel="height, share of the first")
     ax.set_yticks([1, 1e-2, 1e-4, 1e-6])
+    ax.minorticks_off()
 
 
 def draw(fig, result, frame):

@@ -118,3 +118,4 @@ def draw(fig, result, frame):
     note(below, LIMIT - 0.003, 8, r"$2/\lambda_{\max}$", ha="right", va="center")
     below.set(xlabel=r"learning rate $\eta$", ylabel="share of distance left", xlim=(0, 0.212), ylim=(2e-4, 1e2))
     below.set_yticks([1e-3, 1e-1, 1e1])
+    below.minorticks_off()

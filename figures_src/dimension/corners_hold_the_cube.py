@@ -119,4 +119,5 @@ def draw(fig, result, frame):
     right.plot(d[:D], result["formula"][:D], color=COLORS.blue, lw=1.4)
     right.plot(d[:D][share[:D] > 0], share[:D][share[:D] > 0], "o", color=COLORS.blue, ms=5)
     right.set(yscale="log", xlabel="dimension", xticks=[1, 5, 10, 15, 20], ylim=(1e-8, 3), xlim=(0, 21))
+    right.minorticks_off()
     right.set_title("share in the ball", loc="center", color=COLORS.blue)
