@@ -26,6 +26,7 @@ KINDS = [
     "perceptron.html",
     "figures/index.html",
     "library/mathnets.perceptron.html",
+    "ledger.html",
     "notation.html",
 ]
 
