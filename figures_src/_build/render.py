@@ -6,6 +6,7 @@ import logging
 import numpy as np
 from fontTools import subset
 from matplotlib.figure import Figure
+from matplotlib.font_manager import FontPath
 from matplotlib.mathtext import MathTextParser
 from matplotlib.transforms import Bbox
 
@@ -22,6 +23,9 @@ GRID = 99991  # positions to a share of a figure, below a hundredth of a point; 
 # Glyphs are placed one by one, so the fonts inside a pdf need no tables for the layout of text; to cut those down to the
 # glyphs in use takes half the time of a pdf.
 subset.Options._drop_tables_default += ["GDEF", "GPOS", "GSUB"]
+
+# Fonts stand in a pdf in the order of their file names, and not of the folders in which the project happens to lie.
+FontPath.__lt__ = lambda self, other: (self.rpartition("/")[2], str(self)) < (other.rpartition("/")[2], str(other))
 
 # Matplotlib makes a parser of formulas for each file that it writes, with an empty memory of its own; parsing then takes
 # a third of the time of a figure. Equal parsers share one memory.

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from matplotlib.font_manager import FontPath
 from PIL import Image
 
 from figures_src._build import render
@@ -139,6 +140,13 @@ def test_slide_keeps_its_strip_and_margin_free():
             fig, _ = render.draw(SimpleNamespace(draw=lambda f, r: f.subplots().plot([1, 2])), {}, "standard", slide=slide)
         box = fig.axes[0].get_tightbbox().transformed(fig.transFigure.inverted())
         assert box.y0 >= low and box.x0 >= side and max(box.x1, box.y1) <= 1 - side
+
+
+def test_fonts_of_a_pdf_do_not_depend_on_where_the_project_lies():
+    """Fonts are embedded in the order of their file names, whatever the folders above them are called."""
+    for folders in (("/project", "/venv"), ("/venv", "/project")):
+        paths = [FontPath(f"{folder}/{name}", 0) for folder, name in zip(folders, ("a.ttf", "b.ttf"), strict=True)]
+        assert sorted(paths[::-1]) == paths
 
 
 def _wide(fig, result):
