@@ -1,5 +1,6 @@
 """Curvature: exact Hessian-vector products, and eigenvalues found by products against those of full matrices."""
 
+import functools
 from itertools import pairwise
 
 import autograd
@@ -25,30 +26,14 @@ from mathnets.curvature import (
 )
 from mathnets.descent import himmelblau, quadratic, rosenbrock, saddle
 from mathnets.inputs import ConvergenceWarning
-from mathnets.losses import cross_entropy, hinge, logistic, squared_error
+from mathnets.losses import cross_entropy, squared_error
 from mathnets.network import MLP, Plan
 from mathnets.optimizers import GradientDescent
 from mathnets.training import train
+from tests import networks
+from tests.networks import LOSSES, some
 
-LOSSES = [squared_error, logistic, hinge, cross_entropy]
-
-
-def example(loss, seed, n=9, d=3, lead=()):
-    """Return inputs, targets and the number of outputs that fit a loss."""
-    rng = np.random.default_rng(seed)
-    X = rng.normal(size=(*lead, n, d))
-    if loss is squared_error:
-        return X, rng.normal(size=(*lead, n, 2)), 2
-    if loss is cross_entropy:
-        return X, rng.integers(3, size=(*lead, n)), 3
-    return X, rng.choice([-1, 1], size=(*lead, n)), 1
-
-
-def some(sizes, activation=tanh, seed=0, **settings):
-    """Return a network with biases that are not 0."""
-    made = MLP(sizes, activation, rng=seed, **settings)
-    made.parameters += 0.1 * np.random.default_rng(seed + 1).normal(size=made.parameters.shape)
-    return made
+example = functools.partial(networks.example, n=9, d=3)
 
 
 def symmetric(P, seed):
