@@ -9,6 +9,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from mkdocs.exceptions import PluginError  # noqa: E402
+from mkdocs.plugins import CombinedEvent, event_priority  # noqa: E402
 
 from figures_src._build import needs, project, staging, tex  # noqa: E402
 
@@ -31,6 +32,21 @@ def on_config(config):
         state.update(config=config, site=config.site_dir, stage=staging.begin(Path(config.site_dir)))
         config.site_dir = str(state["stage"])
     return config
+
+
+@event_priority(100)
+def _put_away(context, page, config, nav):
+    """Take the drawings of formulas out of a page, which the search leaves out too, but reads slowly."""
+    page.content, state["drawings"] = tex.put_away(page.content)
+
+
+@event_priority(-100)
+def _put_back(context, page, config, nav):
+    """Put them back."""
+    page.content = tex.put_back(page.content, state["drawings"])
+
+
+on_page_context = CombinedEvent(_put_away, _put_back)
 
 
 def on_build_error(error):

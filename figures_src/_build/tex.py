@@ -83,6 +83,20 @@ def render(tex, display=False):
     )
 
 
+DRAWING = re.compile(r"(?<=<katex-visual ).*?(?=</katex-visual>)", re.S)
+
+
+def put_away(page):
+    """Return the HTML of a page without the drawings of its formulas, and these, for `put_back`."""
+    return DRAWING.sub('data-search-exclude="">', page), DRAWING.findall(page)
+
+
+def put_back(page, drawings):
+    """Return the page with its formulas' drawings."""
+    rest = iter(drawings)
+    return DRAWING.sub(lambda _: next(rest), page)
+
+
 def assets():
     """Yield (path in the site, bytes) of what a page with formulas needs: KaTeX's style, fonts and licence."""
     for path, file in sorted(_files().items()):

@@ -201,3 +201,13 @@ def test_a_missing_package_is_named(monkeypatch):
     monkeypatch.setattr(importlib.metadata, "files", missing)
     with pytest.raises(FileNotFoundError, match="djangocms-katex"):
         tex._files.__wrapped__()
+
+
+def test_drawings_are_put_away_and_back():
+    """Between the two no drawing is on the page, only its place, which the search index leaves out; then all are."""
+    page = f"<p>{tex.render('x^2')} and {tex.render('y', display=True)}</p>"
+    lighter, drawings = tex.put_away(page)
+    assert len(drawings) == 2
+    assert "katex-base" not in lighter and len(lighter) < len(page)
+    assert lighter.count('<katex-visual data-search-exclude=""></katex-visual>') == 2
+    assert tex.put_back(lighter, drawings) == page
