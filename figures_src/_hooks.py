@@ -35,18 +35,18 @@ def on_config(config):
 
 
 @event_priority(100)
-def _put_away(context, page, config, nav):
-    """Take the drawings of formulas out of a page, which the search leaves out too, but reads slowly."""
-    page.content, state["drawings"] = tex.put_away(page.content)
+def _before_search(context, page, config, nav):
+    """Show the search plugin the page without the many tags that it reads slowly and leaves out."""
+    state["page"], page.content = page.content, tex.lean(page.content)
 
 
 @event_priority(-100)
-def _put_back(context, page, config, nav):
-    """Put them back."""
-    page.content = tex.put_back(page.content, state["drawings"])
+def _after_search(context, page, config, nav):
+    """Go on with the page as it was."""
+    page.content = state["page"]
 
 
-on_page_context = CombinedEvent(_put_away, _put_back)
+on_page_context = CombinedEvent(_before_search, _after_search)
 
 
 def on_build_error(error):

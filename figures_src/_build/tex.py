@@ -83,18 +83,13 @@ def render(tex, display=False):
     )
 
 
-DRAWING = re.compile(r"(?<=<katex-visual ).*?(?=</katex-visual>)", re.S)
+DRAWING = re.compile(r"<(katex-visual|annotation) .*?</\1>", re.S)
+TAG = re.compile(r"</?(?:span|math|semantics|m(?:row|i|o|n|text|space|style|padded|sup|sub|subsup|frac|sqrt|root|over|under|underover|table|tr|td))\b[^>]*>")  # fmt: skip
 
 
-def put_away(page):
-    """Return the HTML of a page without the drawings of its formulas, and these, for `put_back`."""
-    return DRAWING.sub('data-search-exclude="">', page), DRAWING.findall(page)
-
-
-def put_back(page, drawings):
-    """Return the page with its formulas' drawings."""
-    rest = iter(drawings)
-    return DRAWING.sub(lambda _: next(rest), page)
+def lean(page):
+    """Return the HTML of a page without what the search index leaves out: drawings of formulas, tags within a line."""
+    return TAG.sub("", DRAWING.sub("", page))
 
 
 def assets():

@@ -203,11 +203,16 @@ def test_a_missing_package_is_named(monkeypatch):
         tex._files.__wrapped__()
 
 
-def test_drawings_are_put_away_and_back():
-    """Between the two no drawing is on the page, only its place, which the search index leaves out; then all are."""
-    page = f"<p>{tex.render('x^2')} and {tex.render('y', display=True)}</p>"
-    lighter, drawings = tex.put_away(page)
-    assert len(drawings) == 2
-    assert "katex-base" not in lighter and len(lighter) < len(page)
-    assert lighter.count('<katex-visual data-search-exclude=""></katex-visual>') == 2
-    assert tex.put_back(lighter, drawings) == page
+def test_lean_page_is_indexed_like_the_whole():
+    """Material's search finds the same sections, titles and texts in the page without drawings and inner tags."""
+    from material.plugins.search.plugin import Parser
+
+    formula = tex.render(r"\\sqrt{x^2} < \\frac{1}{2}", display=True)
+    page = f'<h1 id="a">On {tex.render("y")}</h1><p>Let {formula} be<span class="s"> small</span>.</p><pre><code><span class="k">if</span> x</code></pre>'
+    parsed = []
+    for html in (page, tex.lean(page)):
+        parser = Parser()
+        parser.feed(html)
+        parsed.append([("".join(s.title), "".join(s.text)) for s in parser.data])
+    assert parsed[0] == parsed[1]
+    assert len(tex.lean(page)) < len(page) / 3
