@@ -11,7 +11,7 @@ sys.path.insert(0, str(ROOT))
 from mkdocs.exceptions import PluginError  # noqa: E402
 from mkdocs.plugins import CombinedEvent, event_priority  # noqa: E402
 
-from figures_src._build import needs, project, staging, tex  # noqa: E402
+from figures_src._build import needs, project, secure, staging, tex  # noqa: E402
 
 state = {}
 
@@ -57,7 +57,13 @@ def on_build_error(error):
 
 
 def on_post_build(config):
-    """Remember that all pages were written."""
+    """Let no active content through, give each page its policy, and remember that all pages were written."""
+    if state["stage"] is not None:
+        for line in (found := list(secure.inspect(config.site_dir))):
+            print(line, file=sys.stderr)
+        if found:
+            raise PluginError("the site holds what could run code, or is foreign; it is listed above")
+        secure.protect(config.site_dir)
     state["written"] = True
 
 
