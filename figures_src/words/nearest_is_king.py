@@ -1,8 +1,8 @@
 r"""The word nearest to king − man + woman is king.
 
 Four famous sums of word vectors, and the five words of 10,000 whose vectors have the largest cosines with each sum.
-Words that stand in the sum itself are orange, the answer that one hopes for is blue. The published accuracy of such sums
-is measured with the orange words left out.
+Words that stand in the sum itself are orange, the answer that one hopes for is blue. The published accuracy of such
+sums is measured with the orange words left out.
 
 Reference: mikolov2013, pennington2014, nissim2020
 """

@@ -100,7 +100,9 @@ def alt(result):
 
 
 def draw(fig, result):
-    table, ax = panels(fig, 2, height_ratios=(1.5, 1)) if fig.get_figheight() > 6 else panels(fig, 2, width_ratios=(1.5, 1))
+    table, ax = (
+        panels(fig, 2, height_ratios=(1.5, 1)) if fig.get_figheight() > 6 else panels(fig, 2, width_ratios=(1.5, 1))
+    )
     table.set(xlim=(0, 1), ylim=(5.4, -0.9), xticks=[], yticks=[])
     for spine in table.spines.values():
         spine.set_visible(False)

@@ -1,16 +1,16 @@
-r"""The step from a country to its capital is nearly the same for all; half of that sameness belongs to the pairs.
+r"""In a picture the steps from country to capital look parallel; in 50 dimensions their mean cosine is 0.64.
 
-Above, 25 countries and their capitals in the plane that shows most of their vectors. Below, for five kinds of pairs, the
-cosines between the differences of two pairs (the bar holds the middle 80%, the dot is the median). Grey: the same after
-the second words have been dealt out anew among the first (ten draws), so that only the kinds are right, a country and
-some capital. Parallel would be 1.
+Above, 25 countries and their capitals in the plane that shows most of their vectors. Below, for five kinds of pairs,
+the cosines between the differences of two pairs (the bar holds the middle 80%, the dot is the median). Grey: the same
+after the second words have been dealt out anew among the first (ten draws): a country and some capital. Parallel would
+be 1; to the right of the red line, if the differences are of equal length, the sum finds its way to the answer.
 
 Reference: mikolov2013, pennington2014
 """
 
 import numpy as np
 
-from figures_src._kit import COLORS, Claim, arrow, is_slide, note, panels
+from figures_src._kit import COLORS, Claim, arrow, note, panels
 from mathnets.data import glove
 from mathnets.dimension import pair_cosines
 from mathnets.geometry import PCA, norm
@@ -18,11 +18,11 @@ from mathnets.words import places
 
 SHAPE = "tall"
 SEEDS = range(10)
-NAMED = ["france", "japan", "china", "egypt", "russia", "syria", "poland", "canada", "cuba"]
+NAMED = ["france", "japan", "china", "egypt", "russia", "syria", "canada"]
 
 
 def compute():
-    """Places of countries and capitals in their plane; quantiles of cosines between differences, true and dealt anew."""
+    """Places of countries and capitals in their plane; quantiles of cosines of differences, true and dealt anew."""
     words, V = glove.load()
     U = V / norm(V)[:, None]
     result, true, shuffled = {}, [], []
@@ -65,6 +65,11 @@ def claims(result):
         measured=np.degrees(np.arccos(along.min())),
     )
     means = result["means"]
+    yield Claim(
+        "In 50 dimensions the mean cosine of the steps from country to capital is 0.64.",
+        bool(round(means[0], 2) == 0.64),
+        measured=means[0],
+    )
     yield Claim(
         "In 50 dimensions the differences have mean cosines between 0.35 and 0.67: related, far from parallel.",
         bool(means.min() > 0.35 and means.max() < 0.67),
@@ -110,20 +115,26 @@ def draw(fig, result):
     above.plot(*start.T, "o", color=COLORS.green, ms=5)
     above.plot(*end.T, "s", color=COLORS.blue, ms=5)
     for (country, capital), p, q in zip(glove.pairs("capitals"), start, end, strict=True):
-        if country in NAMED and not (is_slide(fig) and country in NAMED[6:]):
-            note(above, p[0], p[1] - 0.02, country, COLORS.green, ha="center", va="top", fontsize="small")
-            note(above, q[0], q[1] + 0.02, capital, COLORS.blue, ha="center", va="bottom", fontsize="small")
+        if country in NAMED:
+            above.text(p[0], p[1] - 0.02, country, color=COLORS.green, ha="center", va="top", fontsize="small")
+            above.text(q[0], q[1] + 0.02, capital, color=COLORS.blue, ha="center", va="bottom", fontsize="small")
     above.set(xticks=[], yticks=[], xlim=(-0.56, 0.8), ylim=(-0.6, 0.66))
     for spine in above.spines.values():
         spine.set_visible(False)
     y = np.arange(len(glove.KINDS))
-    for shift, values, color in ((-0.17, result["true"], COLORS.blue), (0.17, np.median(result["shuffled"], axis=1), COLORS.muted)):
+    for shift, values, color in (
+        (-0.17, result["true"], COLORS.blue),
+        (0.17, np.median(result["shuffled"], axis=1), COLORS.muted),
+    ):
         low, middle, high = values.T
         below.hlines(y + shift, low, high, color=color, lw=5, alpha=0.45)
         below.plot(middle, y + shift, "o", color=color, ms=6)
-    note(below, 0.99, 0 - 0.17, "true pairs", COLORS.blue, ha="right", va="center")
-    note(below, 0.99, 0 + 0.2, "dealt anew", COLORS.muted, ha="right", va="center")
+    note(below, 0.99, -0.56, "true pairs", COLORS.blue, ha="right", va="center")
+    note(below, 0.99, 0.26, "dealt anew", COLORS.muted, ha="right", va="center")
     below.axvline(0, color=COLORS.faint, lw=1)
-    below.set(yticks=y, yticklabels=glove.KINDS, ylim=(4.5, -0.6), xlim=(-0.32, 1), xlabel="cosine between two differences")
+    below.axvline(0.5, color=COLORS.red, lw=1.2, ls=(0, (4, 2)), zorder=0)
+    below.set(
+        yticks=y, yticklabels=glove.KINDS, ylim=(4.5, -0.85), xlim=(-0.32, 1), xlabel="cosine between two differences"
+    )
     below.spines["left"].set_visible(False)
     below.tick_params(axis="y", length=0)
