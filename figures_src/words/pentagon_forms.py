@@ -47,6 +47,7 @@ def compute():
         "losses": np.array(losses).T,
         "stops": STOPS,
         "polygons": are_polygons(W).astype(int),
+        "ended": int(are_polygons(W).sum()),
         "shares": feature_dimensionality(W),
         "largest": np.abs(cosines).max(axis=1),
         "largest_signed": cosines.max(axis=1),
