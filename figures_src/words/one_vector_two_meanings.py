@@ -93,8 +93,8 @@ def draw(fig, result):
     for key, listed, color, mark in (("money", MONEY, COLORS.green, "s"), ("water", WATER, COLORS.blue, "o")):
         above.plot(*result[key].T, mark, color=color, ms=6)
         for word, (x, y) in zip(listed.split(), result[key], strict=True):
-            if word in ("loan", "savings", "river", "shore", "sea", "water"):
-                above.text(x + 0.012, y, word, color=color, va="center", fontsize="small")
+            if word in ("savings", "river", "shore", "sea", "water"):
+                above.text(x + 0.012, y, word, color=color, va="center", fontsize=10.5)
     above.plot(*result["bank"], "D", color=COLORS.red, ms=10)
     note(above, result["bank"][0] - 0.02, result["bank"][1] + 0.015, "bank", COLORS.red, ha="right", weight="semibold")
     above.set(xlabel="cosine with the middle of money", ylabel="cosine with the middle of water")
@@ -107,8 +107,8 @@ def draw(fig, result):
     below.plot(other, y, "o", color=COLORS.blue, ms=7)
     for k, line in enumerate(AMBIGUOUS):
         _, a, b = (part.split() for part in line.split(";"))
-        below.text(one[k] + 0.02, k, a[0], color=COLORS.green, va="center", fontsize="small")
-        below.text(other[k] - 0.02, k, b[0], color=COLORS.blue, va="center", ha="right", fontsize="small")
+        below.text(one[k] + 0.02, k, a[0], color=COLORS.green, va="center", fontsize=10.5)
+        below.text(other[k] - 0.02, k, b[0], color=COLORS.blue, va="center", ha="right", fontsize=10.5)
     below.set(yticks=y, yticklabels=[line.split(";")[0] for line in AMBIGUOUS], ylim=(len(y) - 0.4, -0.6))
     below.set(xlim=(0.1, 1.1), xlabel="mean cosine with the words of a meaning")
     below.tick_params(axis="y", length=0)

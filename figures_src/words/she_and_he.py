@@ -99,8 +99,8 @@ def draw(fig, result):
     main.scatter(along, y, c=np.where(along > 0, COLORS.purple, COLORS.green), s=18, zorder=3)
     for k, (x, trade) in enumerate(zip(along, trades, strict=True)):
         place = {"ha": "left"} if x > 0 else {"ha": "right"}
-        if not is_slide(fig) or min(k, len(along) - 1 - k) < 7:
-            main.text(x + np.sign(x) * 0.012, k, trade, va="center", fontsize=9, **place)
+        if not is_slide(fig) or min(k, len(along) - 1 - k) < 6:
+            main.text(x + np.sign(x) * 0.012, k, trade, va="center", fontsize=9.6 if not is_slide(fig) else 11, **place)
     main.set(xlim=(-0.55, 0.55), ylim=(-1, len(along)), yticks=[], xlabel="cosine with she \N{MINUS SIGN} he")
     main.spines["left"].set_visible(False)
     names = [" / ".join(pair.split()) for pair in PAIRS[1:]]
