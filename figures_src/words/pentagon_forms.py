@@ -155,7 +155,7 @@ def draw(fig, result, frame):
         va="bottom",
         fontsize="small",
     )
-    side.set(xlabel="steps", ylim=(0.006, 0.4), xlim=(2, 2200))
+    side.set(xlabel="steps", ylim=(0.006, 0.11), xlim=(2, 2200))
     log_axis(side, "x", [10, 100, 1000])
     log_axis(side, "y", [0.01, 0.1])
     side.set_title("loss", loc="center", color=COLORS.red)
