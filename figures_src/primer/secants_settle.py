@@ -92,7 +92,7 @@ def draw(fig, result):
     curve.set(xlabel="$x$", ylabel="$x^2$", xlim=(-0.2, 4.6), ylim=(-1.4, 10.2))
     curve.set_title("secants from 1")
     band(error, result["steps"], result["errors"], color=COLORS.blue, quantiles=(0.25, 0.75))
-    error.set(xscale="log", yscale="log", xlabel="step $h$", ylim=(1e-10, 3))
+    error.set(xscale="log", yscale="log", xlabel="step $h$", ylim=(1e-9, 3))
     error.set_xticks([1e-15, 1e-10, 1e-5, 1])
     error.set_title("error of the slope")
     note(error, 1e-4, 3e-6, "the curve\nbends", COLORS.muted, ha="left", va="top")

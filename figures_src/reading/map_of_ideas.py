@@ -130,6 +130,6 @@ def draw(fig, result):
         )  # fmt: skip
         label = f"Primer: {PAGES[name][0]}" if part else PAGES[name][0]
         weight, color = ("normal", COLORS.muted) if part else ("semibold", COLORS.ink)
-        ax.text(lane.max() + 0.7, row, label, va="center", weight=weight, color=color)
-    ax.set(xlim=(-0.4, lane.max() + (9 if is_slide(fig) else 5)), ylim=(len(names) - 0.4, -0.6))
+        ax.text(lane.max() + 0.6, row, label, va="center", size=15, weight=weight, color=color)
+    ax.set(xlim=(-0.4, lane.max() + (8 if is_slide(fig) else 5)), ylim=(len(names) - 0.4, -0.6))
     ax.set_axis_off()
