@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parents[1]
 AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js")
 pytestmark = pytest.mark.xdist_group("site")  # one build and one browser serve them all
 
-# the page types: home, a chapter, a page about a figure, the gallery, a page of the library, a short text
+# the page types: home, a chapter, a page about a figure, the gallery, a page of the library, tables, lists of terms
 KINDS = [
     "index.html",
     "points.html",
@@ -28,6 +28,8 @@ KINDS = [
     "library/mathnets.perceptron.html",
     "ledger.html",
     "notation.html",
+    "reading.html",
+    "glossary.html",
 ]
 
 
