@@ -1,8 +1,8 @@
 r"""A curve forced through every point is wildest when it only just can be, and calms down when it could in many ways.
 
 Fifteen noisy points (dots) at random places of a smooth curve (blue) are fitted with more and more cosines, slow ones
-first, by the shortest weights. With fifteen cosines there is exactly one curve through all points. With a thousand there
-are endlessly many, and the shortest weights pick a calm one. Beside it the error against the true curve; the line is
+first, by the shortest weights. With fifteen cosines exactly one curve meets all points. With a thousand there are
+endlessly many, and the shortest weights pick a calm one. Beside it the error against the true curve; the line is
 the middle of thirty draws of points, the band holds the middle half.
 
 Reference: belkin2019, hastie2022
@@ -16,7 +16,8 @@ from mathnets.least_squares import minimum_norm
 SEEDS = range(30)
 POINTS, NOISE = 15, 0.25
 SIZES = [2, 3, 4, 5, 6, 8, 10, 12, 13, 14, 15, 16, 17, 18, 20, 24, 30, 40, 60, 100, 200, 400, 700, 1000]
-FRAMES, FILM = 24, [2, 6, 10, 23]  # all sizes, and those of the filmstrip
+FRAMES = 24  # one a size
+FILM = [2, 6, 10, 23]  # frames of the filmstrip
 SHOWN = 0  # the draw in the film
 FINE = np.linspace(0, 1, 201)
 

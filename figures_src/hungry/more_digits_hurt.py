@@ -103,7 +103,7 @@ def draw(fig, result):
     top.set_yticks([0, 0.1, 0.2, 0.3, 0.4, 0.5], ["0%", "10%", "20%", "30%", "40%", "50%"])
     note(top, 430, 0.51, "as many examples\nas pixels", va="center")
     note(top, 230, 0.3, "no penalty", COLORS.orange, ha="right", va="center")
-    note(top, 60, 0.035, "with a penalty", COLORS.green, ha="center", va="center")
+    note(top, 60, 0.018, "with a penalty", COLORS.green, ha="center", va="center")
     band(below, sizes, result["norms"], color=COLORS.orange)
     band(below, result["penalised"], result["calm_norms"], color=COLORS.green)
     below.set(xlabel="examples learned from", ylabel="length of the weights")

@@ -59,6 +59,7 @@ def compute():
         "tuned": np.hstack([few[1], many[1]]),
         "correlated": few[2],
         "uneven": few[3],
+        "uneven_most": (few[3].mean(axis=0) / formula[: len(FEW)]).max(),
         "formula": np.array(formula[: len(sizes)]),
         "fine": fine,
         "curve": np.array(formula[len(sizes) :]),
@@ -70,7 +71,7 @@ def claims(result):
     few = sizes < EXAMPLES
     ratio = result["independent"].mean(axis=0) / formula
     yield Claim(
-        "With fewer weights than examples the mean excess is p / (n - p - 1) times the variance of the noise.",
+        "With fewer weights than examples the mean excess is P / (N - P - 1) times the variance of the noise.",
         bool(np.all(np.abs(ratio[few] - 1) < 0.06)),
         measured=ratio[few],
         expected=1.0,
@@ -79,7 +80,7 @@ def claims(result):
         verdict="yes",
     )
     yield Claim(
-        "With more weights than examples it is the signal's lost share plus n / (p - n - 1) of the noise.",
+        "With more weights than examples it is the signal's lost share plus N / (P - N - 1) of the noise.",
         bool(np.all(np.abs(ratio[~few] - 1) < 0.06)),
         measured=ratio[~few],
         expected=1.0,
@@ -138,10 +139,10 @@ def draw(fig, result):
     band(top, sizes[few], result["correlated"], color=COLORS.gold, ls="", marker="x", ms=9, mew=2)
     note(top, 24, 0.13, "correlated too", COLORS.gold, va="center")
     note(top, 190, 5.5, "independent", COLORS.blue, va="center")
-    note(top, 45, 15, r"$\sigma^2\,\frac{p}{n-p-1}$", ha="center", va="center")
+    note(top, 45, 15, r"$\sigma^2\,\frac{P}{N-P-1}$", ha="center", va="center")
     band(below, sizes[few], result["uneven"], color=COLORS.orange, marker="o", ms=5)
     band(below, sizes, result["tuned"], color=COLORS.green, marker="o", ms=5)
-    note(below, 32, 3, "some far longer", COLORS.orange, ha="center", va="center")
+    note(below, 10.5, 4, "some examples\nfar longer", COLORS.orange, va="center")
     note(below, 200, 1.2, "tuned penalty", COLORS.green, va="center", ha="center")
     below.set_xlabel("weights, for 100 examples")
     if is_slide(fig):

@@ -130,8 +130,8 @@ def alt(result):
     return (
         f"Two panels with logarithmic scales. Above, our losses fall from {n[0]:.2f} with {result['weights'][0]} "
         f"weights to {n[-1]:.2f} with {result['weights'][-1]:,}, along a straight line; far to the right a dashed line "
-        f"falls a little more steeply, and a dotted curve bends. Below, from {d[0]:.2f} with {result['places'][0]} places to "
-        f"{d[-1]:.2f} with {result['places'][-1]:,}, beside two published lines."
+        f"falls a little more steeply, and a dotted curve bends. Below, from {d[0]:.2f} with {result['places'][0]} "
+        f"places to {d[-1]:.2f} with {result['places'][-1]:,}, beside two published lines."
     )
 
 

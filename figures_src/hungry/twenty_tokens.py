@@ -1,7 +1,7 @@
 r"""Chinchilla's rule is twenty tokens a weight; the constants printed in its paper say ninety.
 
-Tokens for each weight of the model with the least loss for its compute, by the law $L = E + A/N^\alpha + B/D^\beta$
-with three sets of constants: as printed (orange), the same data fitted again (green), and the rule of thumb (dashed).
+Tokens for each weight of the model with the least loss for its compute, by $L_\infty + A/P^\alpha + B/N^\beta$ with
+constants as printed (orange) and with those of the same data fitted again (green); dashed the rule of thumb.
 Circles: the least loss found by trying 20,000 sizes. The ring is Chinchilla itself.
 
 Reference: hoffmann2022, besiroglu2024, kaplan2020
@@ -124,6 +124,6 @@ def draw(fig, result):
     log_axis(ax, "y", [5, 10, 20, 50, 100, 200])
     ax.set_xticks([1e18, 1e20, 1e22, 1e24, 1e26], [rf"$10^{{{k}}}$" for k in (18, 20, 22, 24, 26)])
     note(ax, 4e20, 75, "constants as printed", COLORS.orange, ha="center")
-    note(ax, 2e18, 34, "fitted again", COLORS.green, ha="left")
+    note(ax, 2e18, 15, "fitted again", COLORS.green, ha="left")
     note(ax, 1.3e26, 23, "rule of thumb", ha="right")
     note(ax, result["budget"], 12.5, "Chinchilla", ha="center", va="top")

@@ -92,6 +92,7 @@ def draw(fig, result):
     ]
     for k, (_, (low, high), color) in enumerate(rows):
         ax.plot([low, high], [k, k], color=color, lw=9, solid_capstyle="round")
+    ax.plot(result["reader"], len(AGES), "o", color=COLORS.green, ms=9)
     ax.set_yticks(range(len(rows)), [name for name, *_ in rows])
     ax.tick_params(axis="y", length=0)
     ax.spines["left"].set_visible(False)

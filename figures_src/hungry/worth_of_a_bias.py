@@ -17,9 +17,9 @@ SHAPE = "tall"
 
 
 def saved(sizes, without, having):
-    """How many times as many examples the learner without the bias needs for the errors of the other, if it can."""
+    """How many times as many examples the learner without the bias needs for the errors of the other, up to 800."""
     e = having.mean(axis=0)
-    return np.array([examples_needed(sizes, without.mean(axis=0), error) for error in e]) / sizes
+    return np.array([examples_needed(sizes, without.mean(axis=0), error) for error in e[:4]]) / sizes[:4]
 
 
 def compute(digit_learners):
