@@ -21,7 +21,7 @@ def compute(digit_learners):
     """Errors of the five learners, shape (learners, draws, sizes); exponents, their intervals, and the fitted lines."""
     sizes, errors = digit_learners["sizes"], np.array([digit_learners[name] for name in NAMES])
     laws = [fit_power_law(sizes, e) for e in errors]
-    each = [[fit_power_law(sizes, draw).b for draw in e] for e in errors]
+    each = [[fit_power_law(sizes, one).b for one in e] for e in errors]
     return {
         "sizes": sizes,
         "errors": errors,

@@ -39,13 +39,13 @@ def eyes(X, y, pair, rng):
 def errors(A, B, TA, TB):
     """Test error of the nearest mean of n examples of each of two kinds, shape (draws, sizes)."""
     found = np.empty((DRAWS, len(SIZES)))
-    for draw in range(DRAWS):
-        rng = np.random.default_rng(draw)
+    for seed in range(DRAWS):
+        rng = np.random.default_rng(seed)
         order_a, order_b = rng.permutation(len(A)), rng.permutation(len(B))
         for k, n in enumerate(SIZES):
             a, b = A[order_a[:n]].mean(axis=0), B[order_b[:n]].mean(axis=0)
             w, middle = a - b, (a @ a - b @ b) / 2
-            found[draw, k] = (np.mean(TA @ w <= middle) + np.mean(TB @ w >= middle)) / 2
+            found[seed, k] = (np.mean(TA @ w <= middle) + np.mean(TB @ w >= middle)) / 2
     return found
 
 
