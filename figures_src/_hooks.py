@@ -9,6 +9,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from mkdocs.exceptions import PluginError  # noqa: E402
+from mkdocs.plugins import CombinedEvent, event_priority  # noqa: E402
 
 from figures_src._build import needs, project, staging, tex  # noqa: E402
 
@@ -31,6 +32,21 @@ def on_config(config):
         state.update(config=config, site=config.site_dir, stage=staging.begin(Path(config.site_dir)))
         config.site_dir = str(state["stage"])
     return config
+
+
+@event_priority(100)
+def _before_search(context, page, config, nav):
+    """Show the search plugin the page without the many tags that it reads slowly and leaves out."""
+    state["page"], page.content = page.content, tex.lean(page.content)
+
+
+@event_priority(-100)
+def _after_search(context, page, config, nav):
+    """Go on with the page as it was."""
+    page.content = state["page"]
+
+
+on_page_context = CombinedEvent(_before_search, _after_search)
 
 
 def on_build_error(error):
