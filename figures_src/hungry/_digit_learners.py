@@ -22,7 +22,7 @@ GAMMA, PENALTY = 0.02, 0.03  # of the kernel machine
 
 
 def perceptrons(X, y, T, seed):
-    """Ten perceptrons, each for one digit against the rest; their weights, taken each STRETCH examples, are averaged."""
+    """Ten perceptrons, each for one digit against the rest; their weights after each STRETCH examples are averaged."""
     scores = []
     for digit in range(10):
         signs, w, b, summed = np.where(y == digit, 1, -1), np.zeros(X.shape[1]), 0.0, 0.0
