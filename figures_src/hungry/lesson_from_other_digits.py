@@ -10,7 +10,7 @@ Reference: lake2015, mnist
 
 import numpy as np
 
-from figures_src._kit import COLORS, Claim, band, log_axis, note, panels
+from figures_src._kit import COLORS, Claim, band, is_slide, log_axis, note, panels
 from mathnets.activations import relu
 from mathnets.convolution import ConvNet, Convolution, Dense, Pooling
 from mathnets.data import digits
@@ -130,5 +130,7 @@ def draw(fig, result):
         ax.set_title(f"{a} or {b}", loc="center")
     note(axes[2], 6, 0.27, "pixels", COLORS.orange)
     note(axes[2], 1.25, 0.025, "trained eyes", COLORS.blue)
-    fig.supxlabel("examples of each", fontsize="medium")
-    fig.supylabel("wrong among unseen digits", fontsize="medium")
+    for ax in axes[-3:] if is_slide(fig) else axes[-2:]:
+        ax.set_xlabel("examples of each")
+    for ax in axes[::3] if is_slide(fig) else axes[::2]:
+        ax.set_ylabel("wrong")

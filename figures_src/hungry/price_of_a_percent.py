@@ -93,6 +93,6 @@ def draw(fig, result):
     note(top, result["tried"] * 1.08, -0.55, "most that were tried", COLORS.muted, va="center", fontsize="small")
     top.set_yticks(range(5), labels)
     top.set(xlabel="examples for 95%", ylim=(4.5, -0.9), xlim=(1000, 3e5))
-    log_axis(top, "x", [1000, 3000, 10000, 30000, 100000])
+    log_axis(top, "x", [1000, 10000, 100000] if is_slide(fig) else [1000, 3000, 10000, 30000, 100000])
     below.set(xlabel="percent right before the step", ylabel="examples for one percent more", xlim=(80, 96))
     log_axis(below, "y", [10, 100, 1000, 10000, 100000])

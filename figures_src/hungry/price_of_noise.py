@@ -142,7 +142,7 @@ def draw(fig, result):
     note(top, 45, 15, r"$\sigma^2\,\frac{P}{N-P-1}$", ha="center", va="center")
     band(below, sizes[few], result["uneven"], color=COLORS.orange, marker="o", ms=5)
     band(below, sizes, result["tuned"], color=COLORS.green, marker="o", ms=5)
-    note(below, 10.5, 4, "some examples\nfar longer", COLORS.orange, va="center")
+    note(below, 10.5, 9, "some examples\nfar longer", COLORS.orange, va="center")
     note(below, 200, 1.2, "tuned penalty", COLORS.green, va="center", ha="center")
     below.set_xlabel("weights, for 100 examples")
     if is_slide(fig):

@@ -88,15 +88,16 @@ def draw(fig, result):
         band(ax, sizes, result[name], color=COLORS.orange)
         band(ax, sizes, result[f"{name}_shifts"], color=COLORS.green)
         ax.set_title(title)
-    note(axes[0], 900, 0.18, "as it is", COLORS.orange)
-    note(axes[0], 150, 0.105, "and moved copies", COLORS.green)
+    low = 0.055 if is_slide(fig) else 0.095
+    note(axes[0], 900, 0.2, "as it is", COLORS.orange)
+    note(axes[0], 115, low, "and moved copies", COLORS.green)
     last = axes[2]
     band(last, sizes, result["convolutional"], color=COLORS.blue)
     band(last, result["lot_sizes"], result["lot"], color=COLORS.red, marker="o", ms=5)
     last.plot(sizes, np.median(result["dense"], axis=0), color=COLORS.orange, ls=(0, (4, 2)), lw=1.3)
     last.set_title("convolutional network")
     note(last, 650, 0.2, "pixels by lot", COLORS.red)
-    note(last, 140, 0.09, "pixels in place", COLORS.blue, ha="left")
+    note(last, 115, low, "pixels in place", COLORS.blue)
     for ax in axes:
         ax.set(xlim=(100, 3200), ylim=(0.038, 0.42))
         log_axis(ax, "x", list(sizes) if not is_slide(fig) else [100, 400, 1600])
