@@ -1,4 +1,4 @@
-"""Networks that learned where Mars stood on each day of ten years from nothing but the day, asked about the years after."""
+"""Networks that learned the place of Mars on each day of ten years from the day alone, asked about the years after."""
 
 import numpy as np
 

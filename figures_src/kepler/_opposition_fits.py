@@ -7,7 +7,7 @@ from mathnets.orbits import HYPOTHESES, fit_longitudes, heliocentric, precession
 
 
 def compute():
-    """Days and longitudes; for each hypothesis its numbers and residuals (minutes of arc); and where Mars really was."""
+    """Days and longitudes; each hypothesis' numbers and residuals (minutes of arc); and where Mars really was."""
     seen = mars.oppositions()
     longitude = (seen.longitude - precession(seen.days)) % 360
     result = {"days": seen.days, "longitude": longitude, "of_date": seen.longitude}

@@ -1,9 +1,10 @@
-r"""Distances decide between the circle and the ellipse, but only once the Earth's own path is put right.
+r"""Distances decide between circle and ellipse, but only once the Earth's own path is put right.
 
-Mars returns to the same place after 687 days; the Earth does not. So two sightings 687 days apart are two lines of sight that cross
-where Mars is (left, one pair in true shape). Right, the five distances so found, with the Earth on a circle about the Sun (open) and
-with the Earth where it is known to have been (filled), and what circle and ellipse, fitted to the directions of the twelve
-oppositions, say of them. Crosses are the two distances that Kepler found in the same way.
+Mars returns to the same place after 687 days; the Earth does not. So two sightings 687 days apart are two lines of
+sight that cross where Mars is (left, one pair in true shape). Right, the five distances so found, with the Earth on a
+circle about the Sun (open) and with the Earth where it is known to have been (filled), and what circle and ellipse,
+fitted to the directions of the twelve oppositions, say of them. Crosses are the two distances that Kepler found in
+the same way.
 
 Reference: kepler1609
 """
@@ -57,7 +58,9 @@ def compute(opposition_fits):
         result[f"{name}_anomaly"] = ((direction - aphelion) % 360)[order]
         result[f"{name}_curve"] = (result[f"true_{name}_size"] * distance)[order]
     nu = np.radians(result["anomaly"])  # an ellipse from the five distances alone: a and e
-    fit = levenberg_marquardt(lambda p: p[0] * (1 - p[1] ** 2) / (1 - p[1] * np.cos(nu)) - result["true_distance"], [1.5, 0.1])
+    fit = levenberg_marquardt(
+        lambda p: p[0] * (1 - p[1] ** 2) / (1 - p[1] * np.cos(nu)) - result["true_distance"], [1.5, 0.1]
+    )
     result["size"], result["eccentricity"] = fit.x
     result["apsides"] = fit.x[0] * (1 + fit.x[1] * np.array([1.0, -1.0]))
     return result
@@ -65,7 +68,8 @@ def compute(opposition_fits):
 
 def claims(result):
     yield Claim(
-        "With the Earth put right, the equant's distances miss the five by over one percent, the ellipse's by under a fifth of one.",
+        "With the Earth put right, the equant's distances miss the five by over one percent, the "
+        "ellipse's by under a fifth of one.",
         bool(1 < result["true_equant_misfit"] < 3 and 0.05 < result["true_ellipse_misfit"] < 0.2),
         measured=result["true_equant_misfit"] / result["true_ellipse_misfit"],
     )
@@ -95,9 +99,12 @@ def claims(result):
 
 def alt(result):
     return (
-        "Above, two places of the Earth and two lines of sight that cross on the orbit of Mars. Below, distance against "
-        f"angle from aphelion: five filled points lie within {result['true_ellipse_misfit']:.2f} percent (rms) of the ellipse's curve, and "
-        f"{result['true_equant_misfit']:.1f} percent off the equant's, which is too high at aphelion and too low at perihelion."
+        "Above, two places of the Earth and two lines of sight that cross on the orbit of Mars. Below, "
+        "distance against "
+        f"angle from aphelion: five filled points lie within {result['true_ellipse_misfit']:.2f} percent "
+        f"(rms) of the ellipse's curve, and "
+        f"{result['true_equant_misfit']:.1f} percent off the equant's, which is too high at aphelion and "
+        f"too low at perihelion."
     )
 
 
@@ -109,13 +116,15 @@ def draw(fig, result):
     crossing = result["true_points"][SHOWN]
     for place, angle in zip(result["earths"][SHOWN], np.radians(result["sight"][SHOWN]), strict=True):
         length = np.linalg.norm(crossing - place) + 0.25
-        ax.plot(*np.array([place, place + length * np.array([np.cos(angle), np.sin(angle)])]).T, color=COLORS.ink, lw=1.4)
+        ax.plot(
+            *np.array([place, place + length * np.array([np.cos(angle), np.sin(angle)])]).T, color=COLORS.ink, lw=1.4
+        )
         ax.plot(*place, "o", color=COLORS.blue, ms=9)
     ax.plot(*crossing, "o", color=COLORS.orange, ms=11)
     first, second = result["earths"][SHOWN]
-    note(ax, *(first + [0.08, 0.1]), "1591", COLORS.blue)
-    note(ax, *(second + [-0.05, -0.12]), "1593", COLORS.blue, va="top", ha="right")
-    note(ax, *(crossing + [0.1, -0.12]), "Mars, both times", COLORS.orange, va="top")
+    note(ax, first[0] + 0.08, first[1] + 0.1, "1591", COLORS.blue)
+    note(ax, second[0] - 0.05, second[1] - 0.12, "1593", COLORS.blue, va="top", ha="right")
+    note(ax, crossing[0] + 0.1, crossing[1] - 0.12, "Mars, both times", COLORS.orange, va="top")
     note(ax, -0.1, 0.1, "Sun", COLORS.gold, ha="right")
     ax.set_aspect("equal")
     ax.axis("off")

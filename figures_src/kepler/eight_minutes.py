@@ -1,8 +1,9 @@
-r"""No circle can be right in both: bisecting the eccentricity mends the distances and spoils the directions by eight minutes of arc.
+r"""Bisecting the eccentricity mends the distances and spoils the directions, by eight minutes of arc.
 
-Directions (above) and distances (below) of two circles with an equant, compared with the ellipse, through a year of Mars. With the
-equant where the oppositions want it, directions are good to a minute but distances are wrong by more than two percent. With the
-centre half way between Sun and equant, distances are good to half a percent, and the directions are off at the octants.
+Directions (above) and distances (below) of two circles with an equant, compared with the ellipse, through a year of
+Mars. With the equant where the oppositions want it, directions are good to a minute but distances are wrong by more
+than two percent. With the centre half way between Sun and equant, distances are good to half a percent, and the
+directions are off at the octants.
 
 Reference: kepler1609, evans1988
 """
@@ -57,7 +58,9 @@ def claims(result):
     )
     fitted = np.abs(result["fitted_direction"]).max()
     yield Claim(
-        "As fitted, the equant's directions agree with the ellipse's to about a minute.", bool(0.7 < fitted < 1.2), measured=fitted
+        "As fitted, the equant's directions agree with the ellipse's to about a minute.",
+        bool(0.7 < fitted < 1.2),
+        measured=fitted,
     )
     wrong = result["fitted_distance"]
     yield Claim(
@@ -69,9 +72,11 @@ def claims(result):
 
 def alt(result):
     return (
-        f"Two curves over a year of Mars. Above, in direction, the bisected equant swings four times by up to {result['most']:.1f} minutes, the "
+        f"Two curves over a year of Mars. Above, in direction, the bisected equant swings four times by "
+        f"up to {result['most']:.1f} minutes, the "
         f"fitted one stays within {result['most_fitted']:.1f}. Below, in distance, the fitted one swings between "
-        f"{result['fitted_distance'].min():.1%} and {result['fitted_distance'].max():+.1%}, the bisected one stays within "
+        f"{result['fitted_distance'].min():.1%} and {result['fitted_distance'].max():+.1%}, the bisected "
+        f"one stays within "
         f"{np.abs(result['bisected_distance']).max():.1%}."
     )
 

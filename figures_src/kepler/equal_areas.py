@@ -1,9 +1,9 @@
-r"""Equal times sweep equal areas under every pull towards one point, whatever its law; a second sun ends that.
+r"""Equal times sweep equal areas under every pull towards one point; a second sun ends that.
 
-Twelve equal times each, shaded by turns. A planet under gravity, a ball on a spring, and a planet that a second sun pulls as well.
-Below, the twelve areas as shares of their mean. In the first two the *shape* of the orbit differs, with the pull at a focus or at the
-centre, and the areas are the same to the last digits: Kepler's second law says that the force is central, and nothing of how it
-falls off.
+Twelve equal times each, shaded by turns. A planet under gravity, a ball on a spring, and a planet that a second sun
+pulls as well. Below, the twelve areas as shares of their mean. In the first two the *shape* of the orbit differs,
+with the pull at a focus or at the centre, and the areas are the same to the last digits: Kepler's second law says
+that the force is central, and nothing of how it falls off.
 
 Reference: kepler1609, newton1687
 """
@@ -39,7 +39,8 @@ def swept(path):
 
 
 def compute():
-    """Paths (laws, steps, 2) and areas (laws, sectors), as shares of their mean; and the areas with very coarse steps."""
+    """Paths (laws, steps, 2) and areas (laws, sectors), as shares of their mean; and the areas with "
+    "very coarse steps."""
     x, v = perihelion_state([1.0], [0.55])
     paths, areas, coarse = [], [], []
     for law in LAWS.values():
@@ -64,7 +65,8 @@ def claims(result):
     ratio = x.max(axis=1) / x.min(axis=1)
     spread = np.ptp(result["areas"], axis=1)
     yield Claim(
-        "Under gravity and on a spring all twelve areas agree to ten digits, though distances change threefold and twofold.",
+        "Under gravity and on a spring all twelve areas agree to ten digits, though distances change "
+        "threefold and twofold.",
         bool(np.all(spread[:2] < 1e-10) and ratio[0] > 3 and ratio[1] > 1.9 and np.all(result["areas"][:2] > 0.9)),
         measured=spread[:2].max(),
     )
@@ -81,8 +83,10 @@ def claims(result):
 def alt(result):
     least, most = result["least"], result["most"]
     return (
-        "Three orbits cut into twelve sectors of equal time: an ellipse about a focus, an ellipse about its centre, and a path bent by a second sun. "
-        f"Bars of the areas are level for the first two; for the third they range from {least:.2f} to {most:.2f} of their mean."
+        "Three orbits cut into twelve sectors of equal time: an ellipse about a focus, an ellipse about "
+        "its centre, and a path bent by a second sun. "
+        f"Bars of the areas are level for the first two; for the third they range from {least:.2f} to "
+        f"{most:.2f} of their mean."
     )
 
 

@@ -1,15 +1,16 @@
-r"""A wrong theory fits the twelve oppositions as well as the true one: equant and ellipse both miss them by less than a minute of arc.
+r"""A wrong theory fits the twelve oppositions as well as the true one: both miss by less than a minute of arc.
 
-What each hypothesis, fitted by least squares, leaves of the twelve directions, in minutes of arc (a sixtieth of a degree). The band is
-Tycho's accuracy as it is usually given, two minutes. The scale is linear inside the band and logarithmic outside. Kepler made the
-circle with an equant pass through four of the oppositions and called it his vicarious hypothesis; he knew that it was false.
+What each hypothesis, fitted by least squares, leaves of the twelve directions, in minutes of arc (a sixtieth of a
+degree). The band is Tycho's accuracy as it is usually given, two minutes. The scale is linear inside the band and
+logarithmic outside. Kepler made the circle with an equant pass through four of the oppositions and called it his
+vicarious hypothesis; he knew that it was false.
 
 Reference: kepler1609, dreyer1906
 """
 
 import numpy as np
 
-from figures_src._kit import COLORS, Claim, note, panels
+from figures_src._kit import COLORS, Claim, panels
 from mathnets.orbits import precession
 
 SHAPE = "square"
@@ -17,6 +18,7 @@ EPOCH = 2300840.5  # 6 March 1587 of the Julian calendar: the opposition to whos
 NAMES = ("circle", "eccentric", "equant", "ellipse")
 TITLES = ("circle about the Sun", "circle about another point", "circle with an equant", "ellipse")
 TYCHO = 2.0
+READ = "read in a Russian edition of Dreyer's history"
 
 
 def compute(opposition_fits):
@@ -49,10 +51,15 @@ def claims(result):
         bool(0.8 < ellipse < 1 and 0.8 < equant < 1 and abs(ellipse - equant) < 0.1),
         measured=equant - ellipse,
     )
-    read = "read in a Russian edition of"
     for key, expected, tolerance, text, source in (
-        ("to_centre", 0.11332, 0.002, "The centre of the equant's circle is 0.113 radii from the Sun.", f"{read} dreyer1906"),
-        ("to_equant", 0.07232, 0.002, "The equant lies 0.072 radii beyond the centre.", "recalled"),
+        ("to_centre", 0.11332, 0.002, "The equant's circle has its centre 0.113 radii from the Sun.", READ),
+        (
+            "to_equant",
+            0.07232,
+            0.002,
+            "The equant lies 0.072 radii beyond the centre.",
+            f"from half the sum, 0.09282, {READ}",
+        ),
         ("aphelion", 148.815, 0.1, "Mars is farthest from the Sun at 148 degrees 49 minutes.", "recalled"),
     ):
         yield Claim(
@@ -61,7 +68,7 @@ def claims(result):
             measured=result[key],
             expected=expected,
             tolerance=tolerance,
-            source=f"kepler1609, chapter 16; {source}".replace("; read", "; number read").replace(" dreyer1906", " Dreyer's history"),
+            source=f"kepler1609, chapter 16; {source}",
             verdict="yes",
         )
     yield Claim(
@@ -87,15 +94,21 @@ def claims(result):
 def alt(result):
     parts = ", ".join(f"{title} {rms:.1f}" for title, rms in zip(TITLES, result["rms"], strict=True))
     return (
-        f"Four rows of twelve residuals with a band of two minutes about zero. Root mean squares in minutes of arc: {parts}. "
+        f"Four rows of twelve residuals with a band of two minutes about zero. Root mean squares in "
+        f"minutes of arc: {parts}. "
         "Only the last two rows stay within the band."
     )
 
 
 def draw(fig, result):
     for ax, title, residuals, rms, colour, free in zip(
-        panels(fig, 4, slide=(2, 2), sharex=True, sharey=True), TITLES, result["residuals"], result["rms"], ("muted", "gold", "purple", "blue"),
-        result["numbers"], strict=True,
+        panels(fig, 4, slide=(2, 2), sharex=True, sharey=True),
+        TITLES,
+        result["residuals"],
+        result["rms"],
+        ("muted", "gold", "purple", "blue"),
+        result["numbers"],
+        strict=True,
     ):
         color = getattr(COLORS, colour)
         ax.axhspan(-TYCHO, TYCHO, color=COLORS.faint, alpha=0.6, lw=0)
@@ -103,6 +116,9 @@ def draw(fig, result):
         ax.plot(result["year"], residuals, "o", color=color, ms=6)
         ax.set_yscale("symlog", linthresh=TYCHO, linscale=0.8)
         ax.set(ylim=(-1500, 1500), yticks=[-600, -20, 0, 20, 600], yticklabels=["−600′", "−20′", "0", "20′", "600′"])
-        ax.set_title(f"{title}: {free} numbers, rms {rms:.2f}′" if rms < 10 else f"{title}: {free} numbers, rms {rms:.0f}′", color=color)
+        ax.set_title(
+            f"{title}: {free} numbers, rms {rms:.2f}′" if rms < 10 else f"{title}: {free} numbers, rms {rms:.0f}′",
+            color=color,
+        )
         ax.minorticks_off()
     ax.set(xticks=[1580, 1585, 1590, 1595, 1600, 1605])

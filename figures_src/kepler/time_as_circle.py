@@ -1,8 +1,9 @@
-r"""Told that time goes round, a network of 32 rectifiers finds the year of Mars to within hours, and is still right fifty years on.
+r"""Told that time goes round, a small network finds the year of Mars, and is still right fifty years on.
 
-The input is no longer the day $t$ but a point on a circle, $(\cos 2\pi t/T, \sin 2\pi t/T)$. Above, the error on days between those
-learned, for a network with each length $T$ of the circle; a band over five draws of 200 days out of ten years. The best $T$ is the year of
-Mars. Below, such a network after the ten years, beside the rectifiers that were given the day.
+The input is no longer the day $t$ but a point on a circle, $(\cos 2\pi t/T, \sin 2\pi t/T)$. Above, the error on days
+between those learned, for a network with each length $T$ of the circle; a band over five draws of 200 days out of ten
+years. The best $T$ is the year of Mars. Below, such a network after the ten years, beside the rectifiers that were
+given the day.
 
 Reference: ziyin2020, standish2013
 """
@@ -69,7 +70,7 @@ def claims(result):
         measured=result["best"],
         expected=686.98,
         tolerance=0.3,
-        source="standish2013, table of elements: 36,525 days times 360 degrees over Mars's motion of 19,140.30 degrees a century; recalled",
+        source="standish2013, table of elements: Mars turns by 19,140.30 degrees in 36,525 days; recalled",
         verdict="yes",
     )
     yield Claim(
@@ -86,8 +87,10 @@ def claims(result):
 
 def alt(result):
     return (
-        f"Above, a valley with its lowest point at {np.median(result['best']):.2f} days. Below, errors over sixty years on a logarithmic scale: the band of "
-        f"networks on a circle stays near {np.median(result['fifty']):.2f} AU, the other climbs to over {result['plain_fifty'].min():.0f}."
+        f"Above, a valley with its lowest point at {np.median(result['best']):.2f} days. Below, errors "
+        f"over sixty years on a logarithmic scale: the band of "
+        f"networks on a circle stays near {np.median(result['fifty']):.2f} AU, the other climbs to over "
+        f"{result['plain_fifty'].min():.0f}."
     )
 
 

@@ -1,16 +1,17 @@
-r"""A network that can follow Mars for eighty years has learned a track, not a law: from wherever it starts, it goes to Mars's orbit.
+r"""A network that can follow Mars for eighty years has learned a track: other planets are drawn onto it.
 
-Networks learned to say, from place and velocity, those ten days later, on one revolution after another of Mars; then each was fed its own answers. Above,
-ten of them set off as the Earth does, which would stay on the inner ring: they leave it, thin lines, for an orbit like that of Mars, thick lines. Below left, from three
-starts their distance from the Sun becomes the same. Below right, how far they are off Mars itself: those trained on exact states soon leave the orbit for good
-(each thin line is a network), those trained on states with noise never do.
+Networks learned to say, from place and velocity, those ten days later, on one revolution after another of Mars; then
+each was fed its own answers. Above, ten of them set off as the Earth does, which would stay on the inner ring: they
+leave it, thin lines, for an orbit like that of Mars, thick lines. Below left, from three starts their distance from
+the Sun becomes the same. Below right, how far they are off Mars itself: those trained on exact states soon leave the
+orbit for good (each thin line is a network), those trained on states with noise never do.
 
 Reference: vafa2025, liu2026
 """
 
 import numpy as np
 
-from figures_src._kit import COLORS, Claim, band, log_axis, note
+from figures_src._kit import COLORS, Claim, band, is_slide, log_axis, note
 from mathnets.activations import relu
 from mathnets.data import mars
 from mathnets.network import MLP
@@ -47,7 +48,9 @@ def compute():
         scale = (then - now).std(axis=0)
         networks = MLP([4, 64, 64, 4], relu, rng=SEEDS, dtype=np.float32)
         train(networks, seen, (then - seen) / scale, Adam(cosine(3e-3, TRAINED)), steps=TRAINED, batch=64, rng=SEEDS)
-        result[f"{name}_step"] = np.linalg.norm((networks.forward(now) * scale + now - then)[..., :2], axis=2).mean(axis=1)
+        result[f"{name}_step"] = np.linalg.norm((networks.forward(now) * scale + now - then)[..., :2], axis=2).mean(
+            axis=1
+        )
         z = np.tile(starts if noise else starts[:1], (len(SEEDS), 1, 1))
         path = np.empty((AHEAD + 1, *z.shape[:2], 2))
         for k in range(AHEAD + 1):
@@ -59,7 +62,9 @@ def compute():
         if noise:
             r = np.linalg.norm(path, axis=3).transpose(2, 1, 0)  # (starts, networks, steps)
             result["distance"] = r[:, :, :660:4].astype(np.float32)  # eighteen years
-            result["first"], result["last"] = (path[part, :, 1].transpose(1, 0, 2) for part in (slice(147), slice(-70, None)))
+            result["first"], result["last"] = (
+                path[part, :, 1].transpose(1, 0, 2) for part in (slice(147), slice(-70, None))
+            )
             late = r[:, :, -1000:]
             result["nearest"], result["farthest"] = late.min(axis=2), late.max(axis=2)
     result["exact_lost_count"] = int(result["exact_lost"].any(axis=1).sum())
@@ -83,7 +88,9 @@ def claims(result):
         measured=lost.sum(),
     )
     yield Claim(
-        "With noise in training none does.", bool(np.all(noisy < 3.5) and noisy[:, -1].max() > 0.3), measured=noisy.max(axis=1)
+        "With noise in training none does.",
+        bool(np.all(noisy < 3.5) and noisy[:, -1].max() > 0.3),
+        measured=noisy.max(axis=1),
     )
     spread = np.ptp(result["farthest"], axis=0) + np.ptp(result["nearest"], axis=0)
     width = result["farthest"][1] - result["nearest"][1]
@@ -103,20 +110,25 @@ def claims(result):
 def alt(result):
     middle = np.median((result["farthest"][1] + result["nearest"][1]) / 2)
     return (
-        f"Above, ten spirals lead from the Earth's orbit to that of Mars. Below left, distances from three starts merge, at about {middle:.1f} AU, within "
-        f"some fifteen years. Below right, errors over eighty years: {result['exact_lost_count']} of {len(SEEDS)} thin lines jump to tens of AU, "
+        f"Above, ten spirals lead from the Earth's orbit to that of Mars. Below left, distances from "
+        f"three starts merge, at about {middle:.1f} AU, within "
+        f"some fifteen years. Below right, errors over eighty years: {result['exact_lost_count']} of "
+        f"{len(SEEDS)} thin lines jump to tens of AU, "
         f"and a band stays below {result['noisy_off'].max():.1f}."
     )
 
 
 def draw(fig, result):
-    grid = fig.add_gridspec(2, 2, height_ratios=(1.3, 1))
-    ax, left, right = fig.add_subplot(grid[0, :]), fig.add_subplot(grid[1, 0]), fig.add_subplot(grid[1, 1])
-    ax.plot(*result["mars"].T, color=COLORS.orange, lw=4, alpha=0.4)
+    if is_slide(fig):
+        ax, left, right = fig.subplots(1, 3, width_ratios=(1.2, 1, 1))
+    else:
+        grid = fig.add_gridspec(2, 2, height_ratios=(1.3, 1))
+        ax, left, right = fig.add_subplot(grid[0, :]), fig.add_subplot(grid[1, 0]), fig.add_subplot(grid[1, 1])
+    ax.plot(*result["mars"].T, color=COLORS.orange, lw=9, alpha=0.4)
     ax.plot(*result["earth"].T, color=COLORS.blue, lw=4, alpha=0.4)
     for first, last in zip(result["first"], result["last"], strict=True):
         ax.plot(*first[::2].T, color=COLORS.purple, lw=0.7, alpha=0.5)
-        ax.plot(*last.T, color=COLORS.purple, lw=1.6)
+        ax.plot(*last.T, color=COLORS.purple, lw=1.1)
     ax.plot(*result["first"][0, 0], "o", color=COLORS.purple, ms=8)
     ax.plot(0, 0, "o", color=COLORS.gold, ms=10)
     note(ax, -0.1, 0.75, "Earth", COLORS.blue, ha="center")

@@ -1,8 +1,9 @@
-r"""Six planets lie on two straight lines: periods grow as distance to the power 3/2, and the pull falls as distance to the power 2.
+r"""Six planets lie on two lines: periods grow as distance to the power 3/2, the pull falls as its square.
 
-Left, each planet's period against its mean distance, on logarithmic scales: Kepler's third law. Right, its acceleration against its
-distance through a whole revolution, taken from nothing but three positions at a time, $(\mathbf{x}_{k+1} - 2\mathbf{x}_k + \mathbf{x}_{k-1})/\Delta t^2$.
-Planets that never come near each other's distances continue each other's line: one force, which asks only how far away the Sun is.
+Left, each planet's period against its mean distance, on logarithmic scales: Kepler's third law. Right, its
+acceleration against its distance through a whole revolution, taken from nothing but three positions at a time,
+$(\mathbf{x}_{k+1} - 2\mathbf{x}_k + \mathbf{x}_{k-1})/\Delta t^2$. Planets that never come near each other's
+distances continue each other's line: one force, which asks only how far away the Sun is.
 
 Reference: kepler1619, newton1687, standish2013
 """
@@ -77,8 +78,10 @@ def claims(result):
 
 def alt(result):
     return (
-        f"Two straight lines on logarithmic scales. Periods of six planets from {result['period'].min():.2f} to {result['period'].max():.0f} years rise with slope "
-        f"{result['slope']:.3f}; accelerations, a short stretch for each planet, fall with slope {result['common']:.3f}."
+        f"Two straight lines on logarithmic scales. Periods of six planets from "
+        f"{result['period'].min():.2f} to {result['period'].max():.0f} years rise with slope "
+        f"{result['slope']:.3f}; accelerations, a short stretch for each planet, fall with slope "
+        f"{result['common']:.3f}."
     )
 
 
