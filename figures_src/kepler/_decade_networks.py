@@ -13,7 +13,7 @@ SEEDS = range(10)
 START, YEAR, LEARNED = julian_day(1590, 1, 1), 365.25, 10  # years from 1590 on
 KINDS = {  # activation: hidden layers, spread of the first weights, factor of the others, steps
     relu: ([64, 64, 64], 1.5, 1.0, 5000),
-    tanh: ([48, 48], 8.0, 0.7, 5000),
+    tanh: ([48, 48], 8.0, 0.7, 4000),
 }
 
 

@@ -152,4 +152,4 @@ def draw(fig, result):
     note(ax, 12, 125, "given the day: next five years", COLORS.red, va="bottom")
     note(ax, 900, 2.6, "within the ten", COLORS.red, va="bottom", ha="center")
     note(ax, 500, 0.36, "given the place on the circle", COLORS.green, va="top", ha="center")
-    note(ax, 420, 0.013, "ellipse", COLORS.blue, va="center", ha="left")
+    note(ax, 470, 0.0115, "ellipse", COLORS.blue, va="center", ha="left")

@@ -123,7 +123,7 @@ def draw(fig, result, frame):
         errors(fig.add_subplot(grid[1, :]), result, last)
         return
     above, below = panels(fig, 2, slide=(1, 2))
-    year = np.interp(frame, [0, 7, FRAMES - 1], [1, 9.6, 11.5])
+    year = np.interp(frame, [0, 7, 17, FRAMES - 1], [1, 9.6, 11.5, 14.9])
     k = int(np.searchsorted(result["years"], year))
     sky(above, result, k)
     errors(below, result, k)
