@@ -160,7 +160,7 @@ def draw(fig, result):
     ax.plot(*result["mars"].T, color=COLORS.orange, lw=9, alpha=0.4)
     ax.plot(*result["earth"].T, color=COLORS.blue, lw=4, alpha=0.4)
     for first, last in zip(result["first"], result["last"], strict=True):
-        ax.plot(*first[::2].T, color=COLORS.purple, lw=0.7, alpha=0.5)
+        ax.plot(*first[::3].T, color=COLORS.purple, lw=0.7, alpha=0.5)
         ax.plot(*last.T, color=COLORS.purple, lw=1.1)
     ax.plot(*result["first"][0, 0], "o", color=COLORS.purple, ms=8)
     ax.plot(0, 0, "o", color=COLORS.gold, ms=10)
@@ -175,8 +175,8 @@ def draw(fig, result):
     note(left, 17.6, 0.93, "shown thirty orbits", COLORS.muted, ha="right", va="center")
     left.set(xlabel="years", ylabel="distance from the Sun, AU", xlim=(0, 18), ylim=(0.55, 1.9))
     years = result["years"]
-    right.plot(years[::8], result["exact_off"][:, ::8].T, color=COLORS.muted, lw=0.7, alpha=0.8)
-    band(right, years[::8], result["noisy_off"][:, ::8], color=COLORS.purple)
+    right.plot(years[::16], result["exact_off"][:, ::16].T, color=COLORS.muted, lw=0.7, alpha=0.8)
+    band(right, years[::16], result["noisy_off"][:, ::16], color=COLORS.purple)
     right.set(xlabel="years", ylabel="off Mars by, AU", xlim=(0, 80), ylim=(0.01, 100))
     log_axis(right, "y", [0.01, 0.1, 1, 10])
     note(right, 78, 65, "exact", COLORS.muted, ha="right", va="center")
