@@ -110,8 +110,8 @@ def errors(ax, result, k):
     ax.set(xlim=(0, 15), ylim=(0.005, 60), ylabel="off by, AU", xlabel="years since 1590")
     log_axis(ax, "y", [0.01, 0.1, 1, 10])
     note(ax, 0.3, 25, "learned", COLORS.muted, va="center")
-    note(ax, 8.6, 25, "rectifiers", COLORS.blue, va="center", ha="right")
-    note(ax, 14.9, 0.25, "tanh", COLORS.green, va="center", ha="right")
+    note(ax, 9.7, 25, "rectifiers", COLORS.blue, va="center", ha="right")
+    note(ax, 9.7, 8, "tanh units", COLORS.green, va="center", ha="right")
 
 
 def draw(fig, result, frame):

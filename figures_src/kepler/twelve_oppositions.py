@@ -87,7 +87,8 @@ def draw(fig, result):
         ax.plot(*np.array([earth, 1.95 * ray]).T, color=COLORS.orange, lw=1.5)
         ax.plot(*np.array([[0, 0], earth]).T, color=COLORS.faint, lw=0.9)
         ax.plot(*earth, "o", color=COLORS.blue, ms=5)
-        ax.text(*(2.13 * ray), f"{int(year)}", ha="center", va="center", color=COLORS.ink)
+        side = "left" if ray[0] > 0.3 else "right" if ray[0] < -0.3 else "center"
+        ax.text(*(2.02 * ray + [0, 0.1 * ray[1]]), f"{int(year)}", ha=side, va="center", color=COLORS.ink)
     ax.plot(0, 0, "o", color=COLORS.gold, ms=13)
     note(ax, 0.12, -0.1, "Sun", COLORS.gold, va="top")
     note(ax, 1.0, -1.25, "Mars, as\nknown today", COLORS.orange, va="top")
