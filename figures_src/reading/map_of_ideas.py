@@ -29,6 +29,7 @@ PAGES = {  # in reading order: what it is called, and what to read first; tests/
     "dimension": ("The curse of dimensionality", ("points", "perceptron", "primer#chance")),
     "words": ("Words as vectors", ("points", "dimension")),
     "hungry": ("Hungry learners", ("perceptron", "backpropagation", "dimension")),
+    "kepler": ("Could a network have been Kepler?", ("horse", "backpropagation")),
 }
 
 
