@@ -72,7 +72,7 @@ def draw(fig, result):
     q = result["Q"][-1]
     arrow(left, (0, 0), q, color=COLORS.orange, width=2.2)
     note(left, q[0] + 0.12, q[1], "it asks", COLORS.orange, va="center")
-    left.set(xlim=(-2.6, 4.2), ylim=(-1.6, 2.3))
+    left.set(xlim=(-1.9, 3.9), ylim=(-1.6, 2.3))
     left.set_title("query and keys", loc="center")
     rows = np.arange(len(WORDS))
     middle.barh(rows, result["A"][-1], color=COLORS.blue, height=0.62)
@@ -90,5 +90,5 @@ def draw(fig, result):
     answer = result["answers"][-1]
     right.plot(*answer, "D", color=COLORS.orange, ms=9, mec=COLORS.paper)
     note(right, answer[0] - 0.2, answer[1] - 0.34, "answer", COLORS.orange, ha="right", va="center")
-    right.set(xlim=(-2.6, 4.2), ylim=(-1.7, 1.9))
+    right.set(xlim=(-1.9, 2.6), ylim=(-1.7, 1.9))
     right.set_title("values and the answer", loc="center")

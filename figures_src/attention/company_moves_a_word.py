@@ -18,7 +18,13 @@ from mathnets.words import places
 SHAPE = "tall"
 SHARPNESS = 2.5  # by which cosines are multiplied before the softmax
 CASES = (  # word, company of the one sense, of the other, words near the one, near the other
-    ("bank", "the river was wide and the bank steep", "she paid the money into her bank", "shore lake", "loan credit"),
+    (
+        "bank",
+        "they fish from the north bank of the river",
+        "the bank cut its interest rates",
+        "shore lake",
+        "loan credit",
+    ),
     (
         "plant",
         "the plant has green leaves and flowers",
@@ -93,7 +99,11 @@ def claims(result):
     )
     yield Claim(
         "Most are moved, not turned: at most two lie on different sides in the two companies.",
-        bool(np.sum(companies[:, 0] * companies[:, 1] < 0) <= 2 and companies[0, 0] < 0 < companies[1:, 0].max()),
+        bool(
+            np.sum(companies[:, 0] * companies[:, 1] < 0) <= 2
+            and companies[0, 0] < -0.02
+            and companies[1:, 0].max() > 0
+        ),
         measured=result["turned"],
     )
 
@@ -102,8 +112,8 @@ def alt(result):
     (a, b), alone = result["companies"][0], result["bank_alone"]
     return (
         "Seven words, each with an arrow to the left and one to the right. Bank leans to loan and credit by "
-        f"{-alone:.2f} alone, by {-a:.2f} beside a river and by {-b:.2f} beside money. The two companies move the "
-        f"words apart by {result['apart'].min():.2f} to {result['apart'].max():.2f}."
+        f"{-alone:.2f} alone, by {-a:.2f} beside a river and by {-b:.2f} beside interest rates. The two companies move "
+        f"the words apart by {result['apart'].min():.2f} to {result['apart'].max():.2f}."
     )
 
 
@@ -118,9 +128,9 @@ def draw(fig, result):
         ax.plot(alone, i, "o", color=COLORS.muted, ms=6, zorder=3)
         ax.text(alone, i - 0.14, word, ha="center", va="bottom", weight="semibold")
         small = {"size": "small", "va": "top"}
-        ax.text(-1.28, i + 0.1, second if not slide else other.replace(" ", ", "), color=COLORS.orange, **small)
+        ax.text(-1.03, i + 0.1, second if not slide else other.replace(" ", ", "), color=COLORS.orange, **small)
         ax.text(
-            1.28,
+            1.03,
             i + (0.4 if not slide else 0.1),
             first if not slide else near.replace(" ", ", "),
             color=COLORS.blue,
@@ -128,8 +138,8 @@ def draw(fig, result):
             **small,
         )
         if not slide:
-            ax.text(-1.28, i - 0.1, other.replace(" ", ", "), color=COLORS.muted, size="small", va="bottom")
-            ax.text(1.28, i - 0.1, near.replace(" ", ", "), color=COLORS.muted, size="small", va="bottom", ha="right")
-    ax.set(xlim=(-1.3, 1.3), ylim=(len(CASES) - 0.15, -0.55), yticks=[], xticks=[-0.5, 0, 0.5])
+            ax.text(-1.03, i - 0.1, other.replace(" ", ", "), color=COLORS.muted, size="small", va="bottom")
+            ax.text(1.03, i - 0.1, near.replace(" ", ", "), color=COLORS.muted, size="small", va="bottom", ha="right")
+    ax.set(xlim=(-1.05, 1.05), ylim=(len(CASES) - 0.15, -0.55), yticks=[], xticks=[-0.5, 0, 0.5])
     ax.set_xlabel("nearer to the words at the left or at the right")
     ax.spines["left"].set_visible(False)

@@ -35,9 +35,12 @@ def compute(repeats):
     loss = [[[n.losses(X)[:, p:].mean() for X, p in zip(tests, PERIODS, strict=True)] for n in kind] for kind in kinds]
     score = [[[prefix_matching(n.trace(X).patterns, X).max() for X in tests] for n in kind] for kind in kinds]
     loss, score = np.array(loss), np.array(score)
+    maps = [n.trace(tests[1]).patterns[0, :, :, 16:] for n in kinds[0]]  # places that may look far enough back
+    back = [max(np.diagonal(A[:, h], 1, axis1=1, axis2=2)[:, :16].mean() for h in range(2)) for A in maps]
     return {
         "loss": loss,
         "score": score,
+        "fifteen_back": np.array(back),
         "fooled_score": score[0, :, 0],
         "fooled_loss": loss[0, :, 0],
         "other_score": score[0, :, 1],
@@ -57,6 +60,11 @@ def claims(result):
         "With another period its score is below 0.2, and its loss over twice that of guessing.",
         bool(np.all(score[0, :, 1] < 0.2) and np.all(loss[0, :, 1] > 2 * GUESS)),
         measured=loss[0, :, 1],
+    )
+    yield Claim(
+        "Even then a head of it puts over half of its attention on the place fifteen back, whatever stands there.",
+        bool(np.all(result["fifteen_back"] > 0.5) and np.all(result["fifteen_back"] <= 1)),
+        measured=result["fifteen_back"],
     )
     yield Claim(
         "The two-layer networks, trained on many periods, have a score above 0.7 and a loss below 1 with both.",

