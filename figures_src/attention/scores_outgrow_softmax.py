@@ -82,7 +82,7 @@ def claims(result):
     )
     stretch = result["stretch"]
     yield Claim(
-        "There the shares give way over twice less unscaled than scaled.",
+        "There the shares give way less than half as much unscaled as scaled.",
         bool(np.all(stretch[1, :, -1] > 2 * stretch[0, :, -1]) and np.all(stretch > 0)),
         measured=stretch[1, :, -1] / stretch[0, :, -1],
     )
