@@ -25,6 +25,7 @@ def compute(smollm_texts):
         "price": shuffled - ordered[:, -1],
         "means": ordered.mean(axis=0),
         "perplexities": np.exp(ordered.mean(axis=0)),
+        "lost": (shuffled.mean() - ordered.mean(axis=0)[-1]) / np.ptp(ordered.mean(axis=0)),
         "shuffled_mean": shuffled.mean(),
         "shuffled_perplexity": np.exp(shuffled.mean()),
     }

@@ -62,7 +62,7 @@ def draw(fig, result):
     note(ax, 31, 15.2, "five induction heads cut", COLORS.orange, ha="center")
     note(ax, 26, 6.2, "five others cut", COLORS.green)
     note(ax, 24.3, 1.2, "whole", COLORS.blue, ha="center", va="center")
-    note(ax, 2, result["lot"] - 0.3, "by lot", COLORS.muted, va="top")
+    note(ax, 40.4, result["lot"], "by lot", COLORS.muted, va="center")
     note(ax, 10.5, 19.8, "first time", COLORS.muted, ha="center", va="top")
     note(ax, 30.5, 19.8, "second time", COLORS.muted, ha="center", va="top")
     ax.set(
@@ -70,5 +70,6 @@ def draw(fig, result):
         ylabel="surprise in nats",
         xlim=(2, 2 * PERIOD),
         ylim=(0, 20),
-        xticks=[5, 10, 15, 20, 25, 30, 35, 40],
+        xticks=range(5, 41, 5),
+        yticks=range(0, 21, 5),
     )

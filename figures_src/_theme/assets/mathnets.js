@@ -89,8 +89,8 @@
       head(row, text, "row");
       return columns.map(() => row.insertCell());
     });
-    let share = [], focus = 0;
-    const say = (k) => `“${rows[Math.floor(k / columns.length)]}” to “${columns[k % columns.length]}” ${Math.round(100 * share[k])} %`;
+    let share = [], strongest = [], focus = 0;
+    const say = (k) => `“${rows[Math.floor(k / columns.length)]}” to “${columns[k % columns.length]}” ${Math.round(100 * share[k])}%`;
     const tell = (k) => { cell.textContent = say(k); };
     const move = (k) => { // of all cells one takes the focus; the arrow keys hand it on
       cells[focus].tabIndex = -1;
@@ -105,7 +105,7 @@
         each.setAttribute("aria-label", say(k));
       });
       inputs.forEach((input) => { input.previousElementSibling.textContent = input.value; });
-      const strongest = [...cells.keys()].filter((k) => k % columns.length >= aside).sort((a, b) => share[b] - share[a]);
+      strongest = [...cells.keys()].filter((k) => k % columns.length >= aside).sort((a, b) => share[b] - share[a]);
       told.textContent = `${inputs.map((input, axis) => `${choices[axis][0]} ${input.value}`).join(", ")}. Strongest: ${strongest.slice(0, 3).map(say).join(", ")}.`;
       tell(focus);
     };
@@ -121,11 +121,12 @@
       });
     });
     inputs.forEach((input) => input.addEventListener("input", fill));
+    table.className = "mn-map";
     table.setAttribute("role", "grid");
     table.setAttribute("aria-label", box.closest("figure").querySelector("figcaption p").textContent);
     cell.before(table);
-    move(cells.length - 1);
     fill();
+    move(strongest[0]);
     box.hidden = false;
   }
   all(".mn-switch").forEach(switchable);
