@@ -76,11 +76,11 @@ def switch(result):
 
 def draw(fig, result):
     tokens, places = result["tokens"], np.arange(len(result["tokens"]))
-    size = 7.5 if is_slide(fig) else 8.5
+    size, first = (9, [0]) if is_slide(fig) else (9.5, [0, 2])
     for k, (ax, (head, title)) in enumerate(zip(panels(fig, 4, page=(2, 2)), HEADS.items(), strict=True)):
         ax.imshow(result["attention"][head], cmap=colormap("sequential"), vmin=0, vmax=1)
         ax.set_xticks(places, tokens, rotation=90, fontsize=size)
-        ax.set_yticks(places, tokens if is_slide(fig) or k % 2 == 0 else [""] * len(tokens), fontsize=size)
+        ax.set_yticks(places, tokens if k in first else [""] * len(tokens), fontsize=size)
         ax.tick_params(length=0)
         ax.spines[:].set(visible=True, color=COLORS.faint)
         ax.set_title(f"{head[0]}.{head[1]}: {title}", loc="center", fontsize=11.5)
