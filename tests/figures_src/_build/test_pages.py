@@ -73,7 +73,7 @@ def test_maps_to_switch_stand_on_every_page_that_shows_them(site):
         page = (site / name).read_text()
         assert '<div class="mn-switch" hidden>' in page
         for label, last, start in (("Layer", 1, 1), ("Head", 4, 2)):
-            assert f'<label>{label} <output></output><input type="range" class="mn-slider" min="0" max="{last}" value="{start}">' in page
+            assert f'<label>{label} <span aria-hidden="true"></span><input type="range" class="mn-slider" min="0" max="{last}" value="{start}">' in page
         (text,) = re.findall(r'<script type="application/json">(.*?)</script>', page)
         packed = json.loads(text)
         levels = np.frombuffer(base64.b64decode(packed["maps"]), np.uint8)
