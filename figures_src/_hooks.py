@@ -9,8 +9,9 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from mkdocs.exceptions import PluginError  # noqa: E402
+from mkdocs.plugins import CombinedEvent, event_priority  # noqa: E402
 
-from figures_src._build import needs, project, staging, tex  # noqa: E402
+from figures_src._build import needs, project, secure, staging, tex  # noqa: E402
 
 state = {}
 
@@ -33,6 +34,21 @@ def on_config(config):
     return config
 
 
+@event_priority(100)
+def _before_search(context, page, config, nav):
+    """Show the search plugin the page without the many tags that it reads slowly and leaves out."""
+    state["page"], page.content = page.content, tex.lean(page.content)
+
+
+@event_priority(-100)
+def _after_search(context, page, config, nav):
+    """Go on with the page as it was."""
+    page.content = state["page"]
+
+
+on_page_context = CombinedEvent(_before_search, _after_search)
+
+
 def on_build_error(error):
     """Remember that this build must not replace the site; a bad formula gets one line, not a traceback."""
     state["failed"] = True
@@ -41,7 +57,13 @@ def on_build_error(error):
 
 
 def on_post_build(config):
-    """Remember that all pages were written."""
+    """Let no active content through, give each page its policy, and remember that all pages were written."""
+    if state["stage"] is not None:
+        for line in (found := list(secure.inspect(config.site_dir))):
+            print(line, file=sys.stderr)
+        if found:
+            raise PluginError("the site holds what could run code, or is foreign; it is listed above")
+        secure.protect(config.site_dir)
     state["written"] = True
 
 

@@ -527,6 +527,34 @@ def cosine_density(t, D):
     return np.exp(log_constant + (D - 3) / 2 * np.log1p(-t * t))
 
 
+def welch_bound(N, D):
+    r"""Return what the largest cosine between N directions in D dimensions cannot be below, in size.
+
+    $$\max_{i \ne j} |\cos\theta_{ij}| \ge \sqrt{\frac{N - D}{D (N - 1)}}$$
+
+    and 0 if there are no more directions than dimensions. The mean square of the cosines cannot be below its square.
+
+    Args:
+        N: number of directions, at least 2.
+        D: dimension, at least 1.
+
+    Returns:
+        A float from 0 to 1.
+
+    Raises:
+        ValueError: if a number is out of its range.
+
+    Examples:
+        >>> welch_bound(3, 2), round(welch_bound(5, 2), 3)
+        (0.5, 0.612)
+
+    Source:
+        welch1974
+    """
+    N, D = inputs.integer(N, "N", least=2), inputs.integer(D, "D", least=1)
+    return math.sqrt(max(N - D, 0) / (D * (N - 1)))
+
+
 # Neighbours
 
 

@@ -379,6 +379,7 @@ CALLS = {
     "dimension.norm_gap": (dimension.norm_gap, {"D": np.array([1, 2, 3.0]), "p": 2.0}),
     "dimension.pair_cosines": (dimension.pair_cosines, {"X": X}),
     "dimension.cosine_density": (dimension.cosine_density, {"t": SHARES / 2, "D": 3}),
+    "dimension.welch_bound": (dimension.welch_bound, {"N": 5, "D": 2}),
     "dimension.k_occurrences": (dimension.k_occurrences, {"X": X, "k": 2}),
     "dimension.skewness": (dimension.skewness, {"values": t}),
     "dimension.two_nearest_neighbours": (

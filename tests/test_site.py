@@ -235,6 +235,28 @@ def test_maps_are_switched(site, browser):
     page.context.close()
 
 
+def test_policy_stops_what_is_not_ours(site, served, browser):
+    """Under each page's policy an added script, handler or foreign address does nothing; search and formulas work."""
+    page, errors, _ = open_page(browser, f"{served}/perceptron.html")
+    assert page.locator(".katex").first.evaluate("e => e.offsetHeight") > 5
+    page.keyboard.press("s")
+    page.locator(".md-search__input").fill("perceptron")
+    page.locator(".md-search-result__item").first.wait_for(timeout=20_000)
+    assert errors == []
+    page.evaluate(
+        """() => {
+            const script = document.createElement("script");
+            script.textContent = "window.wrong = 1";
+            document.body.append(script);
+            document.body.insertAdjacentHTML("beforeend", "<img src='no.png' onerror='window.wrong = 2' alt=''>");
+        }"""
+    )
+    page.wait_for_timeout(500)
+    assert page.evaluate("window.wrong") is None
+    assert len([e for e in errors if "Content Security Policy" in e]) == 2
+    page.context.close()
+
+
 def test_opened_from_a_folder(site, browser):
     """Pages, pictures and style work when the site is opened from the disk."""
     page, _, _ = open_page(browser, (site / "points.html").as_uri())

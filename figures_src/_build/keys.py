@@ -76,11 +76,15 @@ def _binds(node):
 
 def code(tree):
     """Return the source of a parsed piece of code without comments and docstrings, which change no result."""
-    tree = copy.deepcopy(tree)
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and ast.get_docstring(node) is not None:
-            node.body = node.body[1:] or [ast.Pass()]
-    return ast.unparse(tree)
+    kinds = ast.Module | ast.ClassDef | ast.FunctionDef
+    whole = [(n, n.body) for n in ast.walk(tree) if isinstance(n, kinds) and ast.get_docstring(n) is not None]
+    for node, body in whole:
+        node.body = body[1:] or [ast.Pass()]
+    try:
+        return ast.unparse(tree)
+    finally:
+        for node, body in whole:
+            node.body = body
 
 
 def imported(tree, package=""):

@@ -1,12 +1,14 @@
-"""Runs the workers: one process a figure, one figure a core, shared runs first, none longer than its time."""
+"""Runs the workers: a process for each figure that is made, one figure a core, shared runs first, none over its time."""
 
+import contextlib
 import multiprocessing
 import os
 import signal
 import sys
 import threading
 import time
-from multiprocessing.connection import wait
+from dataclasses import dataclass
+from multiprocessing.connection import Connection, wait
 
 from figures_src._build import render, store, worker
 from figures_src._build.faults import SPACE, Fault
@@ -21,30 +23,89 @@ def _outlive(parent):
     os.killpg(os.getpgid(0), signal.SIGKILL)
 
 
-def _child(pipe, task, parent):
+def _child(pipe, parent):
+    """Build what comes through the pipe, and say with each outcome whether this process takes another.
+
+    It does as long as all was in the cache. One that has run or drawn a figure ends; and one that has looked figures up
+    makes none and blames none, but hands the task back (None) for a process of its own. So nothing that a script leaves
+    behind reaches another.
+    """
     if hasattr(os, "setsid"):
         os.setsid()  # so that a figure's own children can be ended with it
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     threading.Thread(target=_outlive, args=(parent,), daemon=True).start()
-    try:
-        pipe.send(worker.build(task))
-    except Fault as fault:
-        pipe.send(fault)
-    except BaseException as error:  # whatever a script does must reach the report
-        cure = SPACE if isinstance(error, OSError) else "build again; if that does not help, delete {}"
-        pipe.send(Fault(task.script.where, "build", f"{type(error).__name__}: {error}", cure.format(store.cache())))
-    finally:
-        pipe.close()
+    fresh = True
+    while True:
+        task = pipe.recv()
+        try:
+            outcome = worker.build(task, fresh=fresh)
+            pipe.send((outcome, not outcome.fresh))
+            fresh = False
+        except BaseException as error:  # whatever a script does must reach the report
+            pipe.send((_fault(task, error) if fresh else None, False))
 
 
-def _end(process):
-    """Kill a worker and all that it started."""
-    try:
-        os.killpg(process.pid, signal.SIGKILL)
-    except (AttributeError, OSError):
-        process.kill()
-    process.join()
+def _fault(task, error):
+    if isinstance(error, Fault):
+        return error
+    cure = SPACE if isinstance(error, OSError) else "build again; if that does not help, delete {}"
+    return Fault(task.script.where, "build", f"{type(error).__name__}: {error}", cure.format(store.cache()))
+
+
+@dataclass
+class _Worker:
+    """A process, the pipe to it, the task that it has, and since when."""
+
+    process: multiprocessing.Process
+    pipe: Connection
+    task: worker.Task | None = None
+    start: float = 0.0
+    fresh: bool = True
+
+    @classmethod
+    def begin(cls, context):
+        """Start a process that waits for its first task."""
+        ours, theirs = context.Pipe()
+        process = context.Process(target=_child, args=(theirs, os.getpid()), daemon=True)
+        process.start()
+        theirs.close()
+        return cls(process, ours)
+
+    def give(self, task):
+        """Send a task, and note the time."""
+        self.fresh = self.task is None
+        self.task, self.start = task, time.monotonic()
+        with contextlib.suppress(OSError):  # it has ended meanwhile: `outcome` tells
+            self.pipe.send(task)
+
+    def late(self, limit):
+        """Tell whether the task has taken more than its time."""
+        return time.monotonic() - self.start > limit
+
+    def outcome(self, limit):
+        """Return what became of the task, a record, a `Fault` or None, and whether the process takes another."""
+        if not self.pipe.poll() and self.late(limit):
+            cause = f"no result after {limit:g} seconds; the process was ended"
+            return Fault(self.task.script.where, "time", cause, "make the run smaller, or declare it a long run"), False
+        try:
+            return self.pipe.recv()
+        except (EOFError, OSError):  # it ended before, or while, it answered
+            if not self.fresh:
+                return None, False
+            self.process.join()
+            cause = f"the process ended without a result (exit code {self.process.exitcode})"
+            cure = "look for os._exit, a crash in a compiled library, or too little memory"
+            return Fault(self.task.script.where, "build", cause, cure), False
+
+    def end(self):
+        """Kill the process and all that it started."""
+        self.pipe.close()
+        try:
+            os.killpg(self.process.pid, signal.SIGKILL)
+        except (AttributeError, OSError):
+            self.process.kill()
+        self.process.join()
 
 
 def run(tasks, *, cores=None, limit=600.0, expected=None, progress=lambda *_: None):
@@ -61,36 +122,39 @@ def run(tasks, *, cores=None, limit=600.0, expected=None, progress=lambda *_: No
         render.warm_up()
     expected = expected or {}
     waiting = sorted(tasks, key=lambda t: (not t.script.shared, -expected.get(t.script.module, _unknown(t)), t.script.where))
-    records, faults, running = {}, [], {}
+    records, faults, busy, idle = {}, [], {}, []
     done, failed = set(), set()  # shared runs
     try:
-        while waiting or running:
-            for task in [t for t in waiting if len(running) < cores]:
+        while waiting or busy:
+            for task in [t for t in waiting if len(busy) < cores]:
                 needs = {(task.script.chapter, name) for name in task.shared}
                 if needs & failed:
                     waiting.remove(task)
                     faults.append(starved(task.script))
-                elif needs <= done and len(running) < cores:
+                elif needs <= done and len(busy) < cores:
                     waiting.remove(task)
-                    ours, theirs = context.Pipe(duplex=False)
-                    process = context.Process(target=_child, args=(theirs, task, os.getpid()), daemon=True)
-                    process.start()
-                    theirs.close()
-                    running[ours] = (task, process, time.monotonic())
+                    hand = idle.pop() if idle else _Worker.begin(context)
+                    hand.give(task)
+                    busy[hand.pipe] = hand
                     progress(task.script.id, len(records), len(tasks))
-            for pipe in wait(list(running), timeout=0.5) or _late(running, limit):
-                task, process, start = running.pop(pipe)
-                outcome = _outcome(pipe, task, process, start, limit)
+            for pipe in wait(list(busy), timeout=0.5) or [p for p, hand in busy.items() if hand.late(limit)]:
+                hand = busy.pop(pipe)
+                outcome, free = hand.outcome(limit)
+                idle.append(hand) if free else hand.end()
+                task, module = hand.task, hand.task.script.module
+                if outcome is None:
+                    waiting.insert(0, task)
+                    continue
                 if isinstance(outcome, Fault):
                     faults.append(outcome)
                 else:
-                    records[task.script.module] = outcome
+                    records[module] = outcome
                 if task.script.shared:
                     (failed if isinstance(outcome, Fault) else done).add((task.script.chapter, task.script.id))
                 progress(task.script.id, len(records), len(tasks))
     finally:
-        for _, process, _ in running.values():
-            _end(process)
+        for hand in [*busy.values(), *idle]:
+            hand.end()
     return records, sorted(faults, key=lambda f: f.where)
 
 
@@ -102,32 +166,3 @@ def _unknown(task):
 def starved(script):
     """Return the fault of a figure whose shared run is broken."""
     return Fault(script.where, "compute", "the shared run that it needs has failed", "mend that; this waits for it")
-
-
-def _late(running, limit):
-    return [pipe for pipe, (_, _, start) in running.items() if time.monotonic() - start > limit]
-
-
-def _outcome(pipe, task, process, start, limit):
-    if not pipe.poll() and time.monotonic() - start > limit:
-        _end(process)
-        return Fault(
-            task.script.where,
-            "time",
-            f"no result after {limit:g} seconds; the process was ended",
-            "make the run smaller, or declare it a long run",
-        )
-    try:
-        outcome = pipe.recv()
-    except (EOFError, OSError):  # it ended before, or while, it answered
-        process.join()
-        outcome = Fault(
-            task.script.where,
-            "build",
-            f"the process ended without a result (exit code {process.exitcode})",
-            "look for os._exit, a crash in a compiled library, or too little memory",
-        )
-    finally:
-        pipe.close()
-    _end(process)
-    return outcome

@@ -23,16 +23,17 @@ def sha256(path):
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def lookup(kind, key):
+def lookup(kind, key, *, quiet=False):
     """Return the folder of an entry whose files are all as they were written, or None.
 
-    A damaged entry is reported in one line; the build then makes it anew, and `publish` puts that in its place.
+    A damaged entry is reported in one line, unless `quiet`; the build then makes it anew, and `publish` puts that in its place.
     """
     folder = cache() / kind / key
     if not os.path.lexists(folder):
         return None
     if not _intact(folder):
-        print(f"cache: the entry {kind}/{key[:12]} is damaged and is made anew", file=sys.stderr)
+        if not quiet:
+            print(f"cache: the entry {kind}/{key[:12]} is damaged and is made anew", file=sys.stderr)
         return None
     with contextlib.suppress(OSError):
         os.utime(folder)  # `sweep` keeps what is used

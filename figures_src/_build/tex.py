@@ -83,6 +83,15 @@ def render(tex, display=False):
     )
 
 
+DRAWING = re.compile(r"<(katex-visual|annotation) .*?</\1>", re.S)
+TAG = re.compile(r"</?(?:span|math|semantics|m(?:row|i|o|n|text|space|style|padded|sup|sub|subsup|frac|sqrt|root|over|under|underover|table|tr|td))\b[^>]*>")  # fmt: skip
+
+
+def lean(page):
+    """Return the HTML of a page without what the search index leaves out: drawings of formulas, tags within a line."""
+    return TAG.sub("", DRAWING.sub("", page))
+
+
 def assets():
     """Yield (path in the site, bytes) of what a page with formulas needs: KaTeX's style, fonts and licence."""
     for path, file in sorted(_files().items()):

@@ -56,11 +56,18 @@ class Record:
     table: str | None = None  # the result as csv, when it is tabular
 
 
-def build(task):
-    """Return the `Record` of one figure; raise `Fault` that names the step which failed."""
+class Missing(Exception):
+    """Raised when something has to be made in a process that may only look up."""
+
+
+def build(task, *, fresh=True):
+    """Return the `Record` of one figure; raise `Fault` that names the step which failed.
+
+    A process that is not `fresh`, as other scripts ran in it, makes nothing: it raises `Missing` where it would have to.
+    """
     script, record = task.script, Record(task.script.id, task.key)
     module = _run(script)
-    _compute(task, module, record)
+    _compute(task, module, record, fresh)
     if script.shared:
         return record
     result = MappingProxyType(results.load(Path(record.compute) / "result.npz"))
@@ -78,7 +85,7 @@ def build(task):
     if "switch" in script.functions:
         with step(script, "switch"), guarded():
             record.switch = module.switch(result).packed()
-    _draw(task, module, result, record)
+    _draw(task, module, result, record, fresh)
     return record
 
 
@@ -94,9 +101,11 @@ def _run(script):
     return module
 
 
-def _compute(task, module, record):
-    folder = None if task.force else store.lookup("compute", task.key)
+def _compute(task, module, record, fresh):
+    folder = None if task.force else store.lookup("compute", task.key, quiet=not fresh)
     if folder is None:
+        if not fresh:
+            raise Missing
         entries = {name: store.cache() / "compute" / key for name, key in task.shared.items()}
         inputs = {name: results.load(entry / "result.npz") for name, entry in entries.items()}
         start = time.perf_counter()
@@ -112,13 +121,15 @@ def _compute(task, module, record):
     record.compute, record.data_hash = str(folder), facts["data_hash"]
 
 
-def _draw(task, module, result, record):
+def _draw(task, module, result, record, fresh):
     script = task.script
     credits = credits_of(script, record, licence_of(module))
     selection = (task.themes, task.formats)
     key = keys.draw_key(script, record.data_hash, credits, selection)
-    folder = None if task.force else store.lookup("draw", key)
+    folder = None if task.force else store.lookup("draw", key, quiet=not fresh)
     if folder is None:
+        if not fresh:
+            raise Missing
         start = time.perf_counter()
         frames = getattr(module, "FRAMES", None)
         what = {

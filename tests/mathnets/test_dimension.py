@@ -250,6 +250,26 @@ def test_pair_cosines_are_those_of_scipy():
     np.testing.assert_allclose(dimension.pair_cosines(X * lengths), 1 - distance.pdist(X, "cosine"), atol=1e-14)
 
 
+@pytest.mark.parametrize("seed", range(10))
+def test_no_directions_are_below_the_welch_bound(seed):
+    """Neither the largest cosine of random directions nor their root mean square; the corners of a simplex meet it."""
+    rng = np.random.default_rng(seed)
+    D = int(rng.integers(2, 20))
+    N = D + int(rng.integers(1, 30))
+    cosines = dimension.pair_cosines(rng.normal(size=(N, D)))
+    bound = dimension.welch_bound(N, D)
+    assert np.sqrt(np.mean(cosines**2)) >= bound
+    assert np.abs(cosines).max() >= bound
+    simplex = np.linalg.qr(np.eye(D + 1) - 1 / (D + 1))[0][:, :D]  # its rows are the corners
+    corners = np.abs(dimension.pair_cosines(simplex))
+    np.testing.assert_allclose(corners, dimension.welch_bound(D + 1, D), atol=1e-12)
+
+
+def test_the_welch_bound_is_zero_without_a_crowd():
+    """As many directions as dimensions can be perpendicular."""
+    assert dimension.welch_bound(7, 7) == 0 == dimension.welch_bound(2, 7)
+
+
 @pytest.mark.parametrize("D", [2, 3, 4, 50])
 def test_cosine_density_is_a_density_of_variance_one_over_d(D):
     """It integrates to 1, and the square of the cosine to 1 / D."""
@@ -411,6 +431,8 @@ BAD = {
     "zero row": (lambda: dimension.pair_cosines([[1, 0], [0, 0]]), "X needs rows of a length above 0.*row 1"),
     "cosine": (lambda: dimension.cosine_density([0, -1], 3), "t needs cosines above -1 and below 1, got -1"),
     "cosine, D": (lambda: dimension.cosine_density(0, 1), r"D must be an int in the range \[2"),
+    "welch, N": (lambda: dimension.welch_bound(1, 2), r"N must be an int in the range \[2"),
+    "welch, D": (lambda: dimension.welch_bound(3, 0), r"D must be an int in the range \[1"),
     "k": (lambda: dimension.k_occurrences([[1], [2]], 2), r"k must be an int in the range \[1, 1\], got 2"),
     "skewness": (lambda: dimension.skewness([[1]]), r"values needs shape \(D,\)"),
     "copies": (

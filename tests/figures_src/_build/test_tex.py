@@ -201,3 +201,18 @@ def test_a_missing_package_is_named(monkeypatch):
     monkeypatch.setattr(importlib.metadata, "files", missing)
     with pytest.raises(FileNotFoundError, match="djangocms-katex"):
         tex._files.__wrapped__()
+
+
+def test_lean_page_is_indexed_like_the_whole():
+    """Material's search finds the same sections, titles and texts in the page without drawings and inner tags."""
+    from material.plugins.search.plugin import Parser
+
+    formula = tex.render(r"\\sqrt{x^2} < \\frac{1}{2}", display=True)
+    page = f'<h1 id="a">On {tex.render("y")}</h1><p>Let {formula} be<span class="s"> small</span>.</p><pre><code><span class="k">if</span> x</code></pre>'
+    parsed = []
+    for html in (page, tex.lean(page)):
+        parser = Parser()
+        parser.feed(html)
+        parsed.append([("".join(s.title), "".join(s.text)) for s in parser.data])
+    assert parsed[0] == parsed[1]
+    assert len(tex.lean(page)) < len(page) / 3

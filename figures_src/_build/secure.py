@@ -1,0 +1,176 @@
+"""Guards the finished site: finds active content that does not belong, and gives each page a content security policy.
+
+The site shows what its authors have written, and pictures that scripts have drawn; neither may carry code. What the
+theme and our own script do is known: two script files, a few lines in the page. Each page names those lines by their
+hash, so that a browser runs nothing else.
+"""
+
+import base64
+import hashlib
+import re
+from pathlib import Path
+
+from lxml import etree, html
+
+# What a page may contain: text, tables, pictures, films, formulas, the theme's icons and its search form.
+TAGS = frozenset(
+    """html head title meta link body header main article section nav footer aside div span p br hr wbr a em strong b i
+    small sub sup s del ins mark abbr cite q kbd var samp code pre blockquote ul ol li dl dt dd h1 h2 h3 h4 h5 h6 table
+    caption colgroup col thead tbody tfoot tr th td figure figcaption picture source img video details summary button
+    label input select option output form script style noscript time address svg path circle g rect line title
+    katex-visual math semantics annotation mrow mi mo mn ms mtext mspace mstyle mpadded mphantom merror menclose msup
+    msub msubsup mfrac msqrt mroot mover munder munderover mmultiscripts mtable mtr mtd""".split()
+)
+FILES = re.compile(r"(?:assets/javascripts/bundle\.\w+\.min|assets/mathnets)\.js")
+DATA = ("application/json", "application/ld+json")
+LINKS = ("href", "src", "srcset", "poster", "data-poster", "action", "formaction", "data", "xlink:href", "background")
+DRAWN = "{http://www.w3.org/2000/svg}"
+DRAWN_TAGS = frozenset(
+    """svg g defs path rect circle ellipse line polyline polygon use clipPath image text tspan style metadata title desc
+    linearGradient radialGradient stop pattern mask symbol marker""".split()
+)
+
+
+def inspect(folder):
+    """Yield a line for everything active, or foreign, in the pages and pictures below `folder`, before `protect`."""
+    folder = Path(folder)
+    for path in sorted(folder.rglob("*.html")):
+        for line in page(path.read_bytes()):
+            yield f"{path.relative_to(folder).as_posix()}: {line}"
+    for path in sorted(folder.rglob("*.svg")):
+        for line in drawing(path.read_bytes()):
+            yield f"{path.relative_to(folder).as_posix()}: {line}"
+
+
+def page(text):
+    """Yield what a page must not contain: unknown tags, handlers, foreign scripts, links that run code."""
+    for element in _elements(html.document_fromstring(text)):
+        tag, attributes = element.tag, element.attrib
+        if tag not in TAGS:
+            yield f"<{tag}> is not among the elements of this site"
+        if tag == "script" and not _known(element):
+            yield f"<script> needs to be the theme's or ours, got {_short(html.tostring(element, encoding='unicode'))}"
+        if tag in ("img", "video", "source", "script", "link", "form", "input") and (found := _foreign(attributes)):
+            yield f"<{tag}> needs an address of this site, got {_short(found)}"
+        if tag == "meta" and "http-equiv" in attributes and not _moved(attributes):
+            yield f"<meta http-equiv={attributes['http-equiv']!r}> is not used here, but to say where a page has moved"
+        yield from _active(tag, attributes)
+
+
+def drawing(text):
+    """Yield what an SVG must not contain: scripts, foreign objects, handlers, links to anything but its own parts."""
+    try:
+        root = etree.fromstring(text, etree.XMLParser(resolve_entities=False, no_network=True))
+    except etree.XMLSyntaxError as error:
+        yield f"it is no XML: {error}"
+        return
+    if root.getroottree().docinfo.internalDTD is not None and root.getroottree().docinfo.internalDTD.entities():
+        yield "it declares entities"
+    for element in root.iter():
+        if not isinstance(element.tag, str):
+            if isinstance(element, etree._ProcessingInstruction):
+                yield f"it has a processing instruction: {_short(str(element))}"
+            continue
+        if not element.tag.startswith(DRAWN):  # what the metadata say
+            continue
+        tag = element.tag.removeprefix(DRAWN)
+        if tag not in DRAWN_TAGS:
+            yield f"<{tag}> is not among the elements of a drawing"
+        for name, value in element.attrib.items():
+            if name.rpartition("}")[2] == "href" and not re.match(r"#|data:image/png;base64,", value):
+                yield f"<{tag}> needs a link to its own parts, got {_short(value)}"
+        if "url(" in (element.text or "") and re.search(r"url\((?!['\"]?#)|@import", element.text):
+            yield f"<{tag}> loads something"
+        yield from _active(tag, element.attrib)
+
+
+def policy(text):
+    """Return the content security policy of one page: its own files, and its own lines of script by their hashes.
+
+    Styles in attributes are allowed: that is how KaTeX places the parts of a formula.
+    """
+    tree = html.document_fromstring(text)
+    scripts = [e for e in tree.iter("script") if not e.get("src") and e.get("type") not in DATA]
+    return "; ".join(
+        [
+            "default-src 'none'",
+            " ".join(["script-src 'self'", *_hashes(scripts)]),
+            " ".join(["style-src 'self'", *_hashes(tree.iter("style"))]),
+            "style-src-attr 'unsafe-inline'",
+            "img-src 'self' data: blob:",
+            "media-src 'self' blob:",
+            "font-src 'self'",
+            "connect-src 'self'",
+            "worker-src 'self'",
+            "manifest-src 'self'",
+            "frame-src 'self'",
+            "form-action 'none'",
+            "base-uri 'none'",
+        ]
+    )
+
+
+def _hashes(elements):
+    """Return the hashes by which a policy names the content of inline elements."""
+    digests = {hashlib.sha256((e.text or "").encode()).digest() for e in elements}
+    return sorted(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests)
+
+
+def protect(folder):
+    """Write its policy into every page below `folder`, before anything that the page loads."""
+    for path in Path(folder).rglob("*.html"):
+        text = path.read_text(encoding="utf-8")
+        meta = f'<meta http-equiv="Content-Security-Policy" content="{policy(text.encode())}">'
+        head = re.search(r"<head\b[^>]*>\s*(?:<meta charset=[^>]*>)?", text)
+        path.write_text(text[: head.end()] + meta + text[head.end() :], encoding="utf-8", newline="\n")
+
+
+def _elements(tree):
+    return (element for element in tree.iter() if isinstance(element.tag, str))
+
+
+def _known(script):
+    """Tell whether a script is one of the two files, a block of data, or one of the theme's own lines."""
+    if source := script.get("src"):
+        return FILES.fullmatch(re.sub(r"^(?:\.\./|/)*", "", source)) is not None and not (script.text or "").strip()
+    if script.get("type") in DATA:
+        return True
+    return script.get("type") is None and any((script.text or "").startswith(start) for start in _lines())
+
+
+def _lines():
+    """How the theme's lines of script begin, and ours."""
+    return (
+        "__md_scope=new URL(",
+        'var palette=__md_get("__palette")',
+        'if(!__md_get("__palette")&&matchMedia(',
+        "var target=document.getElementById(location.hash.slice(1))",
+    )
+
+
+def _moved(attributes):
+    return attributes["http-equiv"] == "refresh" and re.fullmatch(r"0; url=[\w./-]+", attributes.get("content", ""))
+
+
+def _foreign(attributes):
+    for name in LINKS:
+        value = attributes.get(name, "")
+        if re.match(r"\s*(?:[a-z][a-z0-9+.-]*:|//)", value, re.I):
+            return value
+    return None
+
+
+def _active(tag, attributes):
+    for name, value in attributes.items():
+        if name.lower().startswith("on"):
+            yield f"<{tag}> has the handler {name}={_short(value)}"
+        if name.lower() in ("srcdoc", "formaction", "ping"):
+            yield f"<{tag}> has the attribute {name}"
+        scheme = re.match(r"[\s\x00-\x1f]*([a-z][a-z0-9+.\-\s]*):", value, re.I) if name in LINKS else None
+        if scheme and scheme[1].lower() not in ("https", "http", "mailto"):
+            yield f"<{tag}> has the link {_short(value)}"
+
+
+def _short(text):
+    text = " ".join(text.split())
+    return repr(text if len(text) < 80 else text[:77] + "...")

@@ -1,0 +1,97 @@
+"""Tests of what guards the finished site: what could run code is found, and the policy lets the known scripts run."""
+
+import pytest
+
+from figures_src._build import secure
+
+PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>A page</title>
+<link rel="stylesheet" href="../assets/mathnets.css"></head><body>{}
+<script id="__config" type="application/json">{{"base": ".."}}</script>
+<script src="../assets/javascripts/bundle.a5f9d56c.min.js"></script><script src="../assets/mathnets.js"></script></body></html>"""
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"{}>{}</svg>'
+
+ACTIVE = {  # what is found -> what an author, or a package gone bad, could put on a page
+    "<script> needs to be the theme's": "<script>alert(1)</script>",
+    "got '<script src": '<script src="other.js"></script>',
+    "<script>": '<script src="https://example.org/assets/mathnets.js"></script>',
+    "handler onerror": '<img src="a.png" alt="" onerror="alert(1)">',
+    "handler onclick": "<p ONCLICK='alert(1)'>x</p>",
+    "the link 'javascript:": '<a href="javascript:alert(1)">x</a>',
+    "<a> has the link": '<a href=" java\tscript:alert(1)">x</a>',
+    "the link 'data:": '<a href="data:text/html,<script>alert(1)</script>">x</a>',
+    "<iframe>": '<iframe src="a.html"></iframe>',
+    "<object>": '<object data="a.svg"></object>',
+    "<embed>": '<embed src="a.svg">',
+    "<base>": '<base href="https://example.org/">',
+    "<img> needs an address of this site": '<img src="https://example.org/a.png" alt="">',
+    "got '//example.org": '<img src="//example.org/a.png" alt="">',
+    "<form> needs an address": '<form action="https://example.org/"></form>',
+    "formaction": '<button formaction="a.html">x</button>',
+    "http-equiv='refresh'": '<meta http-equiv="refresh" content="0; url=https://example.org/">',
+}
+DRAWN = {
+    "<script>": "<script>alert(1)</script>",
+    "<foreignObject>": "<foreignObject/>",
+    "<a>": '<a xlink:href="javascript:alert(1)"/>',
+    "handler onload": '<g onload="alert(1)"/>',
+    "its own parts, got 'https:": '<image xlink:href="https://example.org/a.png"/>',
+    "its own parts, got 'data:image/svg": '<image href="data:image/svg+xml;base64,AAAA"/>',
+    "<animate>": '<animate attributeName="href" values="javascript:alert(1)"/>',
+    "loads something": "<style>@import url(https://example.org/a.css);</style>",
+    "no XML": "<g>",
+}
+
+
+def test_sound_page_and_drawing_pass():
+    """What the site is made of raises no word: the theme's scripts, links, figures, formulas, a page that has moved."""
+    good = '<p><a href="https://example.org">x</a> <a href="#a">y</a> <img src="a.svg" alt=""></p><video src="a.mp4"></video>'
+    assert list(secure.page(PAGE.format(good).encode())) == []
+    assert list(secure.page(PAGE.format('<meta http-equiv="refresh" content="0; url=../b/index.html">').encode())) == []
+    parts = '<metadata/><defs><path id="a"/></defs><use xlink:href="#a"/><image xlink:href="data:image/png;base64,AAAA"/>'
+    assert list(secure.drawing(SVG.format("", parts).encode())) == []
+
+
+@pytest.mark.parametrize("told", ACTIVE)
+def test_active_content_of_a_page_is_found(told):
+    """Each way to put code or a foreign address on a page is named."""
+    found = list(secure.page(PAGE.format(ACTIVE[told]).encode()))
+    assert any(told in line for line in found), found
+
+
+@pytest.mark.parametrize("told", DRAWN)
+def test_active_content_of_a_drawing_is_found(told):
+    """Each way to put code or a foreign address into an SVG is named."""
+    found = list(secure.drawing(SVG.format("", DRAWN[told]).encode()))
+    assert any(told in line for line in found), found
+
+
+def test_entities_and_handlers_of_the_root_are_found():
+    """An SVG declares no entities, which could hide code, and its root has no handler."""
+    entity = '<!DOCTYPE svg [<!ENTITY a "b">]>' + SVG.format("", "")
+    assert any("entities" in line for line in secure.drawing(entity.encode()))
+    assert any("handler onload" in line for line in secure.drawing(SVG.format(' onload="alert(1)"', "").encode()))
+
+
+def test_findings_name_their_file(tmp_path):
+    """A finding says in which file it is; other files are left alone."""
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a/b.html").write_text(PAGE.format("<iframe></iframe>"))
+    (tmp_path / "c.svg").write_text(SVG.format("", "<script/>"))
+    (tmp_path / "d.js").write_text("alert(1)")
+    assert [line.partition(":")[0] for line in secure.inspect(tmp_path)] == ["a/b.html", "c.svg"]
+
+
+def test_policy_names_inline_scripts_by_their_hash(tmp_path):
+    """A line of script and a style are named by their hash, data are not; nothing may come from elsewhere."""
+    page = PAGE.format("<script>var a = 1</script><style>p { color: red }</style>")
+    (tmp_path / "a.html").write_text(page)
+    secure.protect(tmp_path)
+    text = (tmp_path / "a.html").read_text()
+    policy = secure.policy(page.encode())
+    assert text.index(f'content="{policy}"') < text.index("<title>")
+    rules = dict(rule.split(" ", 1) for rule in policy.split("; "))
+    assert rules["default-src"] == "'none'"
+    assert rules["script-src"] == "'self' 'sha256-h1HrJPkDwnmmTjhElzuRBLDNtr5UPz5PinuqE+ovmj8='"
+    assert len(rules["script-src"].split()) == len(rules["style-src"].split()) == 2
+    assert "unsafe" not in rules["script-src"] + rules["style-src"]
+    assert not any("http" in rule or "*" in rule for rule in rules.values())
