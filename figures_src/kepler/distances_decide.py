@@ -1,10 +1,10 @@
-r"""Distances decide between circle and ellipse, but only once the Earth's own path is put right.
+r"""Distances decide between circle and ellipse, each as directions want it, once the Earth's own path is put right.
 
 Mars returns to the same place after 687 days; the Earth does not. So two sightings 687 days apart are two lines of
-sight that cross where Mars is (left, one pair in true shape). Right, the five distances so found, with the Earth on a
-circle about the Sun (open) and with the Earth where it is known to have been (filled), and what circle and ellipse,
-fitted to the directions of the twelve oppositions, say of them. Crosses are the two distances that Kepler found in
-the same way.
+sight that cross where Mars is (above, one pair in true shape). Below, the five distances so found, with the Earth on a
+circle about the Sun (open) and with the Earth where it is known to have been (filled), and what equant and ellipse,
+fitted to the directions of the twelve oppositions, say of them, each in the size that suits the filled points best.
+Crosses are the two distances that Kepler found in much the same way.
 
 Reference: kepler1609
 """

@@ -1,9 +1,9 @@
 r"""Bisecting the eccentricity mends the distances and spoils the directions, by eight minutes of arc.
 
 Directions (above) and distances (below) of two circles with an equant, compared with the ellipse, through a year of
-Mars. With the equant where the oppositions want it, directions are good to a minute but distances are wrong by more
-than two percent. With the centre half way between Sun and equant, distances are good to half a percent, and the
-directions are off at the octants.
+Mars. With the equant where the oppositions want it, directions are good to a minute but distances are wrong by up to
+two percent and a little more. With the centre half way between Sun and equant, distances are good to half a percent,
+and the directions are off at the octants.
 
 Reference: kepler1609, evans1988
 """
@@ -64,7 +64,7 @@ def claims(result):
     )
     wrong = result["fitted_distance"]
     yield Claim(
-        "As fitted, its distances are wrong by up to two percent either way; bisected, by half a percent at most.",
+        "As fitted, its distances are wrong by some two percent at either end; bisected, by half a percent at most.",
         bool(-0.03 < wrong.min() < -0.015 and 0.015 < wrong.max() < 0.03 and 0.001 < np.abs(distance).max() < 0.005),
         measured=np.abs(wrong).max(),
     )

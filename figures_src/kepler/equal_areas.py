@@ -39,8 +39,9 @@ def swept(path):
 
 
 def compute():
-    """Paths (laws, steps, 2) and areas (laws, sectors), as shares of their mean; and the areas with "
-    "very coarse steps."""
+    """Paths (laws, steps, 2) and areas (laws, sectors), as shares of their mean; and the areas with
+    very coarse steps.
+    """
     x, v = perihelion_state([1.0], [0.55])
     paths, areas, coarse = [], [], []
     for law in LAWS.values():

@@ -90,6 +90,7 @@ def compute(opposition_fits):
     result["inside"], result["ahead"] = (np.array([e[k] for e in by_line]).T for k in (0, 1))
     result["real"] = next_oppositions(opposition_fits["days"], opposition_fits["longitude"])
     result["four"], result["thousands"] = result["ellipse"][:, 0], result["ahead"][:, -1]
+    result["circle_fifty"] = result["circle"][:, MANY.index(50)]
     return result
 
 

@@ -75,6 +75,7 @@ def compute():
         "saturn": error[:, :, 5],
         "free_saturn": error[0, :, 5],
         "logs_saturn": error[2, :, 5],
+        "logs_worst": error[2, :, 5].max(),
         "logs_jupiter": error[2, :, 4],
     }
 

@@ -1,8 +1,9 @@
 r"""Networks that follow Mars for ten years lose it in the eleventh, by more than its distance from the Sun.
 
 Ten networks of rectifiers were shown where Mars stood on each day from 1590 to 1599. Above, Mars (orange) and where
-the ten say it is; below, their distance from it, with a band over the ten, and that of ten networks of tanh units.
-Rectifiers end in straight lines, tanh units in standing still. Neither is what planets do.
+the ten say it is, until they are out of the picture; below, their distance from it, with a band over the ten, and
+that of ten networks of tanh units. Rectifiers end in straight lines, tanh units in standing still.
+Neither is what planets do.
 
 Reference: xu2021, ziyin2020
 """
@@ -28,8 +29,9 @@ def compute(decade_networks):
 
 
 def straightness(years, paths):
-    """Share R^2 of the motion from the twelfth year on that a straight line at constant speed accounts "
-    "for, (networks,)."""
+    """Share R^2 of the motion from the twelfth year on that a straight line at constant speed accounts
+    for, (networks,).
+    """
     after = years > 12
     t = years[after] - years[after].mean()
     moved = paths[:, after] - paths[:, after].mean(axis=1, keepdims=True)

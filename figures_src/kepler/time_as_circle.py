@@ -74,7 +74,7 @@ def claims(result):
         verdict="yes",
     )
     yield Claim(
-        "Forty to fifty years after the last lesson every such network is right to a tenth of an AU.",
+        "Forty to fifty years after the last lesson every such network is right to a tenth of an AU on average.",
         bool(np.all(result["fifty"] < 0.1) and np.all(result["fifty"] > 0)),
         measured=result["fifty"],
     )

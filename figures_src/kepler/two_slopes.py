@@ -3,7 +3,8 @@ r"""Six planets lie on two lines: periods grow as distance to the power 3/2, the
 Left, each planet's period against its mean distance, on logarithmic scales: Kepler's third law. Right, its
 acceleration against its distance through a whole revolution, taken from nothing but three positions at a time,
 $(\mathbf{x}_{k+1} - 2\mathbf{x}_k + \mathbf{x}_{k-1})/\Delta t^2$. Planets that never come near each other's
-distances continue each other's line: one force, which asks only how far away the Sun is.
+distances continue each other's line: one force, which asks only how far away the Sun is. Positions are computed from
+the elements of the six orbits.
 
 Reference: kepler1619, newton1687, standish2013
 """
