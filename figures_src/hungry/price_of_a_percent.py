@@ -71,9 +71,9 @@ def alt(result):
     return (
         f"Above, five rows: by its power law the kernel machine needs about {law[4]:,.0f} examples for 95%, the "
         f"convolutional net {law[3]:,.0f}, the multilayer net {law[2]:,.0f}, nearest neighbours {law[1]:,.0f}, "
-        f"perceptrons {law[0]:,.0f}; filled dots show that in the middle draw the first needed "
-        f"{np.median(result['measured'][4]):,.0f} and the second {result['needed']:,.0f}. Below, five rising curves on a "
-        f"logarithmic scale, dashed at their upper ends: for the kernel machine the step "
+        f"perceptrons {law[0]:,.0f}; filled dots show that in the middle draw the "
+        f"first needed {np.median(result['measured'][4]):,.0f} and the second {result['needed']:,.0f}. Below, five "
+        f"rising curves on a logarithmic scale, dashed at their upper ends: for the kernel machine the step "
         f"from 85 to 86% costs {result['price'][4][5]:.0f} examples, that from 95 to 96% {result['price'][4][15]:,.0f}."
     )
 
