@@ -12,7 +12,7 @@ from figures_src._build.project import FIGURES, ROOT
 ID = re.compile(r"[a-z][a-z0-9_]*\Z")
 FUNCTIONS = {"claims": ["result"], "alt": ["result"], "draw": ["fig", "result"]}
 SETTINGS = {"SEEDS", "SHAPE", "LICENCE", "TOLERANCE", "FORMERLY", "FRAMES"}
-RESERVED = {"new", "register", "same"}  # commands of `python -m figures_src`
+RESERVED = {"new", "release", "same"}  # commands of `python -m figures_src`
 STARTER = "python -m figures_src new {chapter}/{id} writes a script that builds"
 
 
