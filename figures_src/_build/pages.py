@@ -181,11 +181,13 @@ def figure_page(figure):
 
 FRAMES = {"embed.html": None, "embed.light.html": "light", "embed.dark.html": "dark"}
 FRAME_WORDS = 74  # height in CSS pixels that finding and credit take in a frame as wide as the figure
+FRAME_CONTROLS = 48  # and that of a film's controls
 
 
 def frame_snippet(figure):
     """Return the HTML with which another site shows this figure in a frame, with its finding and credit."""
-    base, height = address() or PLACEHOLDER, figure.height + FRAME_WORDS
+    base = address() or PLACEHOLDER
+    height = figure.height + FRAME_WORDS + (FRAME_CONTROLS if figure.frames else 0)
     return (
         f'<iframe src="{base}{figure.folder}/embed.html" title="{html.escape(figure.title)}" loading="lazy"\n'
         f'  width="{figure.width}" height="{height}"\n'
