@@ -2,7 +2,6 @@
 
 import datetime
 import html
-import io
 import uuid
 import zipfile
 
@@ -12,6 +11,7 @@ from pptx.enum.text import MSO_ANCHOR
 from pptx.opc.constants import RELATIONSHIP_TYPE as RT
 from pptx.opc.package import Part
 from pptx.opc.packuri import PackURI
+from pptx.opc.serialized import PackageWriter
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import qn
 from pptx.util import Emu, Pt
@@ -39,11 +39,25 @@ def write(path, title, sections, theme):
     _dress(show.slide_master, kit.THEMES[theme], theme)
     _describe(show.core_properties, title)
     _divide(show, [(name, [add(show, slide, theme) for slide in slides]) for name, slides in sections])
-    draft = io.BytesIO()
-    show.save(draft)
-    with zipfile.ZipFile(draft) as packed, zipfile.ZipFile(path, "w") as archive:
-        for member in packed.namelist():
-            bundle.add(archive, member, packed.read(member))
+    with zipfile.ZipFile(path, "w") as archive:
+        _Parts(archive, show.part.package).write_all()
+
+
+class _Parts(PackageWriter):
+    """Writes a package as `bundle` does, without a trace of the time; pictures and films are stored as they are."""
+
+    def __init__(self, archive, package):
+        super().__init__(archive, package._rels, tuple(package.iter_parts()))
+
+    def write_all(self):
+        """Write the table of types, then all parts."""
+        self._write_content_types_stream(self)
+        self._write_pkg_rels(self)
+        self._write_parts(self)
+
+    def write(self, name, data):
+        """Write one part."""
+        bundle.add(self._pkg_file, name.membername, data)
 
 
 def add(show, content, theme):
