@@ -27,6 +27,7 @@ KINDS = [
     "figures/index.html",
     "library/mathnets.perceptron.html",
     "ledger.html",
+    "decks.html",
     "notation.html",
 ]
 
