@@ -260,6 +260,7 @@ class Project:
     def __init__(self, root, shared):
         self.root, self.shared = Path(root), Path(shared)
         self.cache, self.out, self._server = self.root.with_name("cache"), self.root.with_name("out"), None
+        self._cited = None
         self.reset()
 
     def reset(self):
@@ -316,7 +317,11 @@ class Project:
 
     def run(self, *arguments, **environment):
         """Run `python -m figures_src ARGUMENTS`, without waiting for its imports."""
+        cited = (self.root / "CITATION.cff").read_text(encoding="utf-8")
+        if cited != self._cited:  # version and date are read with the imports
+            self.close()
         if self._server is None:
+            self._cited = cited
             self._server = subprocess.Popen(
                 [sys.executable, "-c", SERVER],
                 cwd=self.root,
@@ -370,7 +375,7 @@ class Project:
 def _only_machinery(folder, names):
     """Say which names of `figures_src` are no machinery, for `shutil.copytree`."""
     top = Path(folder) == ROOT / "figures_src"
-    return [n for n in names if n == "__pycache__" or (top and not n.startswith("_"))]
+    return [n for n in names if n in ("__pycache__", "_released") or (top and not n.startswith("_"))]
 
 
 def _pack(path):

@@ -15,6 +15,8 @@ LINKS = {
     "object": ("data",),
 }
 
+STATEMENTS = {"canonical", "license", "schema.DC"}  # relations that name an address and load nothing
+
 
 class Page(HTMLParser):
     """One page: the identifiers that it defines, the links that it makes, its pictures and headings."""
@@ -53,7 +55,7 @@ def faults(site):
         for tag, url, line, rel in page.links:
             parts = urlsplit(url)
             if parts.scheme in ("http", "https", "mailto") or url.startswith("//"):
-                if tag != "a" and rel != "canonical":
+                if tag != "a" and rel not in STATEMENTS:
                     yield f"{name}:{line}: <{tag}> loads from another origin: {url}"
                 continue
             if parts.scheme:

@@ -28,6 +28,7 @@ KINDS = [
     "figures/index.html",
     "library/mathnets.perceptron.html",
     "ledger.html",
+    "decks.html",
     "notation.html",
     "reading.html",
     "glossary.html",

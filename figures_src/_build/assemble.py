@@ -1,5 +1,6 @@
 """Puts a whole site's generated files together: figures, their pages, the chapters with figures in place, manifests."""
 
+import functools
 import json
 import os
 import platform
@@ -11,7 +12,7 @@ from html import escape
 import matplotlib
 import numpy as np
 
-from figures_src._build import cite, discover, embed, keys, pages, pool, project, register, results, store, tex, worker
+from figures_src._build import cite, deck, discover, embed, keys, pages, pool, project, register, results, store, tex, worker
 from figures_src._build.faults import Fault
 from figures_src._kit import theme
 
@@ -49,11 +50,23 @@ class Site:
             if not script.shared and script.module in self.records:
                 record = self.records[script.module]
                 record.table = results.table(results.load(_path(record.compute) / "result.npz"))
-                self.figures[script.id] = pages.Figure(script, record)
+                self.figures[script.id] = self._figure(script, record)
         self._remember()
         if not self.only:
             self._check_pages([s for s in sound if not s.shared], ids)
         return self
+
+    @functools.cached_property
+    def register(self):
+        """What was released: (version to date, id to its versions)."""
+        return register.known()
+
+    def _figure(self, script, record):
+        releases, known = self.register
+        figure = pages.Figure(script, record, versions=known.get(script.id, []))
+        figure.former = [v for old in script.setting("FORMERLY", ()) for v in known.get(old, [])]
+        figure.changed = figure.edition is None and project.version() in releases
+        return figure
 
     def _concerned(self, script, found):
         """Tell whether a build of some figures alone has to do with a script: one that is wanted, or a run for it."""
@@ -125,9 +138,16 @@ class Site:
         ordered = list(self.figures.values())
         for figure in ordered:
             yield f"{figure.folder}/index.md", pages.figure_page(figure)
+            yield f"{figure.folder}/{figure.id}.zip", figure.bundle
+            for name, theme_ in pages.FRAMES.items():
+                yield f"{figure.folder}/{name}", pages.frame(figure, theme_)
             for old in figure.script.setting("FORMERLY", ()):
-                yield f"figures/{old}/index.html", pages.redirect(figure.id)
+                yield from self._moved(figure, old)
+        yield from self._versions()
+        yield "assets/plain.css", pages.plain_css()
         yield "figures/index.md", pages.gallery(ordered, self.order())
+        yield from ((each.path, each.file) for each in self.decks)
+        yield "decks.md", pages.slides(self.decks)
         yield "ledger.md", pages.ledger(ordered, self.order())
         for page, text in self._sources():
             yield page, embed.expand(text, page, figure=self._embedded, result=self._result)
@@ -144,20 +164,43 @@ class Site:
     def figure_files(self):
         """Yield (path, text or file on disk) of all figures' pictures, data and scripts."""
         for figure in self.figures.values():
-            yield from figure.files.items()
-            yield from self._data(figure).items()
-            yield f"{figure.folder}/{figure.id}.py", figure.source
+            yield from figure.parts().items()
 
     @staticmethod
-    def _data(figure):
-        tables = [figure.record.table] if figure.record.table is not None else []
-        return dict(zip(figure.data, [_path(figure.record.compute) / "result.npz", *tables], strict=True))
+    def _moved(figure, old):
+        """Yield what stands at a figure's old id: pages that lead on, and its files, which other sites may show."""
+        for name in ("index.html", *pages.FRAMES):
+            yield f"figures/{old}/{name}", pages.redirect(figure, name)
+        for path, file in figure.parts().items():
+            name = path.rpartition("/")[2].removeprefix(figure.id)
+            yield f"figures/{old}/{old}{name}", file
+
+    def _versions(self):
+        """Yield the page and files of every version that was released, whatever its figure is called today."""
+        today = {old: f for f in self.figures.values() for old in (f.id, *f.script.setting("FORMERLY", ()))}
+        for entry in (v for versions in self.register[1].values() for v in versions if v.intact()):
+            files = entry.files()
+            yield f"{entry.folder}/index.html", pages.version_page(entry, files, today.get(entry.id))
+            yield f"{entry.folder}/{entry.id}.zip", entry.path
+            for name, data in files.items():
+                yield f"{entry.folder}/{name}", data
 
     def _embedded(self, id_, to):
         if id_ in self.figures:
             return pages.picture(self.figures[id_], to)
         reasons = [str(f) for f in self.faults if f.where.endswith(f"/{id_}.py")] or ["it was not built"]
         return f'<div class="mn-fault" role="alert"><strong>{escape(id_)}</strong><pre>{escape(reasons[0])}</pre></div>'
+
+    @functools.cached_property
+    def decks(self):
+        """The decks of slides, of all figures and then of each chapter."""
+        chapters = pages.by_chapter(list(self.figures.values()), self.order())
+        every = [("all", "All figures", chapters), *((c[1][0].script.chapter, c[0], [c]) for c in chapters)]
+        return [
+            pages.Deck(title, f"decks/{name}.{t}.pptx", deck.deck(name, title, parts, t), t, sum(len(f) for _, f in parts))
+            for name, title, parts in every if parts
+            for t in worker.render.THEMES
+        ]
 
     def order(self):
         """Return the chapters' folders in reading order: the order in which the nav's pages show their figures."""
@@ -189,10 +232,14 @@ class Site:
                 },
             },
             "figures": [self._entry(f) for f in figures],
+            "decks": [
+                {"path": d.path, "title": d.title, "theme": d.theme, "slides": d.slides, **measure(d.file)} for d in self.decks
+            ],
         }
 
     def _entry(self, figure):
-        data = self._data(figure).items()
+        data = [(path, file) for path, file in figure.parts().items() if path in figure.data]
+        archive = f"{figure.folder}/{figure.id}.zip"
         files = [{**describe(path, figure.id), **measure(file)} for path, file in figure.files.items()]
         return {
             "id": figure.id,
@@ -227,6 +274,11 @@ class Site:
             "files": files,
             "data": [{"path": path, "format": path.rsplit(".", 1)[1], **measure(file)} for path, file in data],
             "data_hash": figure.data_hash,
+            "archive": {"path": archive, **measure(figure.bundle)},
+            "versions": [
+                {"version": v.version, "date": v.date, "data_hash": v.data_hash, "page": v.html}
+                for v in [*figure.former, *figure.versions]
+            ],
             "licence": figure.licence,
             "citation": figure.citation,
         }

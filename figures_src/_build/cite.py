@@ -8,8 +8,9 @@ from pybtex.database import parse_file
 from pybtex.exceptions import PybtexError
 from pybtex.style.formatting.unsrt import Style
 
+from figures_src._build import project
 from figures_src._build.faults import Fault
-from figures_src._build.project import BIBLIOGRAPHY, address, author, released, version
+from figures_src._build.project import BIBLIOGRAPHY, address, released, version
 
 LICENCES = {
     "CC BY 4.0": "https://creativecommons.org/licenses/by/4.0/",
@@ -66,10 +67,18 @@ def reference(key):
     return Style().format_entry(key, entry).text.render(Html("utf-8"))
 
 
-def figure(id, title, data_hash, licence):
-    """Return the citation of a figure as {"text", "bibtex", "csl"}; the data hash names the version that is cited."""
+def figure(id, title, data_hash, licence, *, edition=None, changed=False, by=None):
+    """Return the citation of a figure as {"text", "bibtex", "csl"}; the data hash names the version that is cited.
+
+    A released version is `edition`, with its release's version and date and a page that stays; `by` is who made it. A
+    figure that has `changed` since the last release says so.
+    """
     day, page = released(), address(f"figures/{id}/index.html")
-    where = f"Figure {id} of mathnets {version()}, data sha256:{data_hash[:16]}, {licence}"
+    of, author = version(), by or project.author()
+    if edition is not None:
+        day, page, of = edition.day, address(edition.html), edition.version
+    since = ", changed since" if changed else ""
+    where = f"Figure {id} of mathnets {of}{since}, data sha256:{data_hash[:16]}, {licence}"
     fields = {
         "title": title.rstrip("."),
         "year": str(day.year),
@@ -81,20 +90,20 @@ def figure(id, title, data_hash, licence):
         "id": key,
         "type": "graphic",
         "title": fields["title"],
-        "author": [{"literal": author()}],
+        "author": [{"literal": author}],
         "issued": {"date-parts": [[day.year, day.month, day.day]]},
         "publisher": "mathnets",
-        "version": version(),
+        "version": of,
         "note": where,
         "license": LICENCES.get(licence, licence),
     } | ({"URL": page} if page else {})
-    text = f"{author()} ({day.year}). {title} {where}." + (f" {page}" if page else "")
-    return {"text": text, "bibtex": bibtex(key, fields), "csl": csl}
+    text = f"{author} ({day.year}). {title} {where}." + (f" {page}" if page else "")
+    return {"text": text, "bibtex": bibtex(key, fields, author), "csl": csl}
 
 
-def bibtex(key, fields):
+def bibtex(key, fields, author):
     """Return the BibTeX entry of a figure; names and title in two pairs of braces, so that no style changes them."""
-    lines = [f"  author = {{{{{_latex(author())}}}}}", f"  title = {{{{{_latex(fields['title'])}}}}}"]
+    lines = [f"  author = {{{{{_latex(author)}}}}}", f"  title = {{{{{_latex(fields['title'])}}}}}"]
     rest = {name: value if name == "url" else _latex(value) for name, value in fields.items() if name != "title"}
     return f"@misc{{{key},\n" + ",\n".join(lines + [f"  {name} = {{{value}}}" for name, value in rest.items()]) + "\n}"
 

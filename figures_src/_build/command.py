@@ -7,12 +7,12 @@ import signal
 import sys
 from pathlib import Path
 
-from figures_src._build import assemble, compare, discover, needs, project, register, render, same, starter
+from figures_src._build import assemble, compare, discover, needs, project, release, render, same, starter
 
 
 def arguments(argv=None):
     """Return the parsed command line."""
-    about = "figures to build (all by default); or a command: new CHAPTER/ID, register, same, compare REVISION"
+    about = "figures to build (all by default); or a command: new CHAPTER/ID, release, same, compare REVISION"
     parser = argparse.ArgumentParser(prog="python -m figures_src", description="Build the figures.")
     parser.add_argument("ids", nargs="*", metavar="ID", help=about)
     parser.add_argument("--list", action="store_true", help="list all figures and stop")
@@ -62,11 +62,14 @@ def show():
 
 def build(args):
     """Build all figures or some; write the files, or say what is wrong."""
-    registering = args.ids == ["register"]
-    only = [] if registering else args.ids
+    releasing = args.ids == ["release"]
+    only = [] if releasing else args.ids
     partial = bool(only or args.theme or args.format)
     out = args.out or project.cache() / "site"
-    if not (partial or registering) and not ours(out):
+    if releasing and (message := release.refusal(partial or args.draft)):
+        print(message, file=sys.stderr)
+        return 1
+    if not (partial or releasing) and not ours(out):
         print(f"--out needs a new folder, or one that this command has filled, got {out}", file=sys.stderr)
         return 1
     terminal = sys.stderr.isatty()
@@ -80,16 +83,16 @@ def build(args):
     ).build()
     if terminal:
         print("\r\033[K", end="", file=sys.stderr)
-    for fault in site.faults:
+    faults = [fault for fault in site.faults if not (releasing and fault.step == "leftover")]
+    for fault in faults:
         print(fault, file=sys.stderr)
-    if site.faults and not args.draft:
-        print(f"{len(site.faults)} fault(s); nothing was written", file=sys.stderr)
+    if faults and not args.draft:
+        print(f"{len(faults)} fault(s); nothing was written", file=sys.stderr)
         return 1
-    if registering:
-        register.write(site.figures.values())
-        return 0
-    files = list(site.figure_files() if partial else site.files())  # all of them, before the first is written
+    if releasing:
+        return release.make(list(site.figures.values()))
     try:
+        files = list(site.figure_files() if partial else site.files())  # all of them, before the first is written
         write(files, out, keep=partial)
     except OSError as error:
         print(f"{out} is not whole: {error}; look at its space and rights, and build again", file=sys.stderr)

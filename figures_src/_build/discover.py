@@ -13,7 +13,7 @@ ID = re.compile(r"[a-z][a-z0-9_]*\Z")
 FUNCTIONS = {"claims": ["result"], "alt": ["result"], "draw": ["fig", "result"]}
 OPTIONAL = {"switch": ["result"]}
 SETTINGS = {"SEEDS", "SHAPE", "LICENCE", "TOLERANCE", "FORMERLY", "FRAMES"}
-RESERVED = {"new", "register", "same", "compare"}  # commands of `python -m figures_src`
+RESERVED = {"new", "release", "same", "compare"}  # commands of `python -m figures_src`
 STARTER = "python -m figures_src new {chapter}/{id} writes a script that builds"
 
 

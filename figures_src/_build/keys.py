@@ -151,6 +151,12 @@ def compute_key(script, shared_keys=()):
 
 
 @functools.cache
+def machinery(name):
+    """Hash of a file of the builder, for what that file makes; unlike `drawing`, it redraws nothing."""
+    return digest("machinery", FORMAT, code(ast.parse((FIGURES / "_build" / name).read_bytes())))
+
+
+@functools.cache
 def drawing():
     """Hash of the machinery that every drawing depends on; call it when that is imported, before it can change."""
     code_ = sorted((FIGURES / "_kit").rglob("*.py")) + [FIGURES / "_build" / n for n in ("render.py", "movie.py")]

@@ -2,19 +2,24 @@
 
 import functools
 import html
+import json
 import posixpath
 import re
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import jinja2
 import numpy as np
 
-from figures_src._build import cite, embed, movie, render
+from figures_src._build import bundle, cite, embed, keys, meta, movie, release, render
 from figures_src._build.discover import Script
-from figures_src._build.project import ROOT, version
+from figures_src._build.project import ROOT, address, author, version
+from figures_src._build.register import FACTS
 from figures_src._build.worker import LICENCE, Record
+from figures_src._kit import theme
 from figures_src._kit.claim import VERDICTS
+
+PLACEHOLDER = "https://ADDRESS-OF-THE-SITE/"  # in snippets, where the site's own address is not known
 
 
 @dataclass
@@ -26,6 +31,9 @@ class Figure:
     shown: list = field(default_factory=list)  # pages that embed it
     chapter_title: str = ""
     place: int = 0  # in the order of its chapter
+    versions: list = field(default_factory=list)  # released ones, oldest first; its own
+    former: list = field(default_factory=list)  # and those under its old ids
+    changed: bool = False  # whether the present version was released, but with other data
 
     def __post_init__(self):
         self.id, self.title, self.idea = self.script.id, self.script.title, self.script.idea
@@ -41,7 +49,23 @@ class Figure:
     @functools.cached_property
     def citation(self):
         """The citation as text, BibTeX and CSL-JSON."""
-        return cite.figure(self.id, self.title, self.data_hash, self.licence)
+        more = {"edition": self.edition, "changed": self.changed}
+        return cite.figure(self.id, self.title, self.data_hash, self.licence, **more)
+
+    @property
+    def edition(self):
+        """The released `Version` that has the present data, or None."""
+        return next((v for v in self.versions if v.data_hash == self.data_hash), None)
+
+    @property
+    def of(self):
+        """The version that has the present data, as a citation names it."""
+        return self.edition.version if self.edition else version() + (", changed since" if self.changed else "")
+
+    @property
+    def others(self):
+        """All released versions but the present one, newest first."""
+        return sorted((v for v in [*self.former, *self.versions] if v is not self.edition), key=lambda v: v.date)[::-1]
 
     @functools.cached_property
     def files(self):
@@ -54,6 +78,23 @@ class Figure:
         """Paths of the data files below the site's root, npz first."""
         names = [f"{self.folder}/{self.id}.npz"]
         return names + ([f"{self.folder}/{self.id}.csv"] if self.record.table is not None else [])
+
+    def parts(self):
+        """Pictures, data and script: path below the site's root to text or file on disk."""
+        tables = [self.record.table] if self.record.table is not None else []
+        data = dict(zip(self.data, [Path(self.record.compute) / "result.npz", *tables], strict=True))
+        return {**self.files, **data, f"{self.folder}/{self.id}.py": self.source}
+
+    @functools.cached_property
+    def bundle(self):
+        """The archive with everything: a file in the cache."""
+        parts = {path.rpartition("/")[2]: file for path, file in self.parts().items()}
+        page = address(self.html) or self.html
+        facts = {k: getattr(self, k) for k in ("title", "alt", "licence", "data_hash")} | {"page": page}
+        papers = bundle.papers(self.id, self.citation, facts, parts)
+        made_of = [Path(folder).name for folder in (self.record.draw, self.record.compute)]
+        key = keys.digest("bundle", keys.machinery("bundle.py"), *made_of, self.source, *papers.values())
+        return bundle.kept(key, f"{self.id}.zip", lambda path: bundle.pack([*parts.items(), *papers.items()], path))
 
     def file(self, format_, theme):
         """Path of a page picture below the site's root."""
@@ -100,6 +141,7 @@ def templates():
     env = jinja2.Environment(
         loader=loader, undefined=jinja2.StrictUndefined, trim_blocks=False, keep_trailing_newline=True
     )
+    env.policies["json.dumps_kwargs"] = {"ensure_ascii": False}
     env.filters |= {"figure": number, "seeds": seeds, "source": source}
     return env
 
@@ -127,24 +169,84 @@ def figure_page(figure):
             picture=picture(figure, to, own=True),
             version=version(),
             versions=versions,
+            head=meta.head(figure),
+            megabytes=f"{figure.bundle.stat().st_size / 1e6:.1f}",
+            frame=frame_snippet(figure),
             snippet=snippet(figure),
-            licence_url=cite.LICENCES.get(figure.licence, "#"),
+            licence_url=cite.LICENCES[figure.licence],
             fence="`" * max(3, 1 + max(map(len, re.findall(r"`+", figure.source)), default=0)),
             references=[cite.reference(k) for k in figure.script.references if k in cite.known()],
         )
     )
 
 
-def snippet(figure):
-    """Return the HTML with which another site shows this figure."""
-    from figures_src._build.project import address
+FRAMES = {"embed.html": None, "embed.light.html": "light", "embed.dark.html": "dark"}
+FRAME_WORDS = 74  # height in CSS pixels that finding and credit take in a frame as wide as the figure
+FRAME_CONTROLS = 48  # and that of a film's controls
 
-    base = address() or "https://ADDRESS-OF-THE-SITE/"
+
+def frame_snippet(figure):
+    """Return the HTML with which another site shows this figure in a frame, with its finding and credit."""
+    base = address() or PLACEHOLDER
+    height = figure.height + FRAME_WORDS + (FRAME_CONTROLS if figure.frames else 0)
+    return (
+        f'<iframe src="{base}{figure.folder}/embed.html" title="{html.escape(figure.title)}" loading="lazy"\n'
+        f'  width="{figure.width}" height="{height}"\n'
+        f'  style="width: 100%; max-width: {figure.width}px; height: auto; aspect-ratio: {figure.width} / {height}; border: 0">'
+        "</iframe>"
+    )
+
+
+def snippet(figure):
+    """Return the HTML with which another site shows this figure as a picture."""
+    base = address() or PLACEHOLDER
     return (
         f'<figure>\n  <a href="{base}{figure.html}"><img src="{base}{figure.file("svg", "light")}"\n'
         f'    alt="{html.escape(figure.alt)}" width="{figure.width}" height="{figure.height}"></a>\n'
         f"  <figcaption>{html.escape(figure.title)} ({figure.licence})</figcaption>\n</figure>"
     )
+
+
+def frame(figure, theme_=None):
+    """Return the page that stands in a frame of another site, in one scheme or the reader's."""
+    return (
+        templates()
+        .get_template("frame.html.j2")
+        .render(
+            f=figure,
+            theme=theme_,
+            themes=[theme_] if theme_ else render.THEMES,
+            canonical=address(figure.html) or "index.html",
+            author=author(),
+            licence_url=cite.LICENCES[figure.licence],
+        )
+    )
+
+
+def version_page(entry, files, current):
+    """Return the page of a released version from its archive's `files`; `current` is what its figure is today."""
+    facts = json.loads(files[FACTS])
+    page = current.html if current else f"figures/{entry.id}/index.html"
+    to_current = posixpath.relpath(page, entry.folder)
+    return (
+        templates()
+        .get_template("version.html.j2")
+        .render(
+            v=facts,
+            current=current,
+            to_current=to_current,
+            canonical=address(page) or to_current,
+            citation=release.citation(facts),
+            files=[(name, bundle.use(name)) for name in sorted(files)],
+            licence_url=cite.LICENCES.get(facts["licence"], "#"),
+        )
+    )
+
+
+def plain_css():
+    """Return the style of the pages that stand by themselves."""
+    light, dark = (asdict(theme.THEMES[name]) for name in render.THEMES)
+    return templates().get_template("plain.css.j2").render(light=light, dark=dark)
 
 
 def by_chapter(figures, order):
@@ -162,6 +264,27 @@ def gallery(figures, order):
     chapters = by_chapter(figures, order)
     text = "Text and figures are under CC BY 4.0 unless a page says otherwise."
     return templates().get_template("gallery.md.j2").render(chapters=chapters, total=len(figures), licence=text)
+
+
+@dataclass(frozen=True)
+class Deck:
+    """A deck of slides: what is in it, where it stands on the site, and the file on disk."""
+
+    title: str
+    path: str
+    file: Path
+    theme: str
+    slides: int
+
+
+def slides(decks):
+    """Return the Markdown of the page that lists the decks."""
+    rows = [
+        {"title": d.title, "slides": d.slides, "files": [(o.path, o.file.stat().st_size) for o in decks if o.title == d.title]}
+        for d in decks
+        if d.theme == render.THEMES[0]
+    ]
+    return templates().get_template("decks.md.j2").render(decks=rows)
 
 
 def ledger(figures, order):
@@ -186,9 +309,11 @@ def ledger(figures, order):
     )
 
 
-def redirect(id_):
-    """Return the page that stands at a figure's old id."""
-    return templates().get_template("redirect.html.j2").render(id=id_)
+def redirect(figure, path):
+    """Return the page that stands at an old address and leads to `path` in the folder of the figure of today."""
+    there = f"{figure.folder}/{path}"
+    to = f"../{figure.id}/{path}"
+    return templates().get_template("redirect.html.j2").render(id=figure.id, to=to, canonical=address(there) or to)
 
 
 def references():

@@ -12,6 +12,7 @@ FIGURES = ROOT / "figures_src"
 DOCS = ROOT / "docs"
 BIBLIOGRAPHY = DOCS / "references.bib"
 REGISTER = FIGURES / "register.json"
+RELEASED = FIGURES / "_released"
 
 
 def cache():

@@ -245,23 +245,21 @@ def test_faults_of_references_and_register_are_told(project):
 
 
 def test_published_figure_may_not_vanish(project):
-    """A registered id that is gone is a fault; one that another script forwards is a redirect."""
-    register = {"wander": {"version": "1.0.0", "data_hash": "0" * 64}}
-    project.write("figures_src/register.json", json.dumps(register))
+    """A registered id that is gone is a fault; one that another script forwards is a redirect, files and frames included."""
+    project.write("figures_src/register.json", json.dumps({"releases": [], "figures": {"wander": []}}))
     done = project.quick()
     assert done.code == 1
     assert [f[2] for f in done.faults] == ["the published figure 'wander' is gone"]
     assert 'FORMERLY = ("wander",)' in done.faults[0][3]
     project.edit("figures_src/walks/drift.py", "LENGTH = 100\n", 'LENGTH = 100\nFORMERLY = ("wander",)\n')
-    assert project.run("register").code == 0
-    register = json.loads((project.root / "figures_src/register.json").read_text())
-    assert list(register) == ["drift", "faces", "wander"]
-    assert register["wander"]["version"] == "1.0.0"
-    assert register["drift"]["version"] == "1.2.0"
     assert project.run("--out", project.out).code == 0
-    assert 'href="../drift/index.html"' in (project.out / "figures/wander/index.html").read_text()
-    figures = json.loads((project.out / "figures.json").read_text())["figures"]
-    assert {f["id"]: f["data_hash"] for f in figures} == {i: register[i]["data_hash"] for i in ("drift", "faces")}
+    for name in ("index.html", "embed.html", "embed.light.html", "embed.dark.html"):
+        page = (project.out / "figures/wander" / name).read_text()
+        assert f'href="../drift/{name}">drift</a>' in page
+        assert f'content="0; url=../drift/{name}"' in page
+    files = tree(project.out / "figures/drift")
+    for end in (".light.svg", ".slide.dark.png", ".dark.pdf", ".npz", ".py"):
+        assert (project.out / f"figures/wander/wander{end}").read_bytes() == files[f"drift{end}"]
 
 
 def test_draft_shows_a_message_in_the_place_of_a_fault(project):

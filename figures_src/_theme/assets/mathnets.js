@@ -131,7 +131,7 @@
   }
   all(".mn-switch").forEach(switchable);
 
-  // ---- copy buttons: <button class="mn-copy" data-copy="#id">, and one for every block of code
+  // ---- copy buttons: <button class="mn-copy" data-copy="#id">, or data-picture="x.png", and one for every block of code
   all(".highlight code").forEach((code, number) => {
     code.id ||= `code-${number + 1}`;
     code.closest(".highlight").insertAdjacentHTML("beforeend",
@@ -140,12 +140,29 @@
   document.addEventListener("click", async (event) => {
     const button = event.target.closest(".mn-copy");
     if (!button) return;
-    const source = document.querySelector(button.dataset.copy), label = button.textContent;
+    const label = button.dataset.label ??= button.textContent;
+    const said = await (button.dataset.picture ? copyPicture(button.dataset) : copyText(button.dataset.copy));
+    voice.textContent = button.textContent = said;
+    clearTimeout(button.later);
+    button.later = setTimeout(() => { button.textContent = label; voice.textContent = ""; }, 600 + 60 * said.length);
+  });
+  async function copyText(selector) {
+    const source = document.querySelector(selector);
     const done = await navigator.clipboard?.writeText(source.innerText.trim()).then(() => true, () => false);
     if (!done) getSelection().selectAllChildren(source); // no permission: leave it selected, one key away
-    voice.textContent = button.textContent = done ? "Copied" : "Selected";
-    setTimeout(() => { button.textContent = label; voice.textContent = ""; }, 1600);
-  });
+    return done ? "Copied" : "Selected";
+  }
+  async function copyPicture({ picture, pictureDark }) { // the one of the reader's scheme
+    const url = document.body.dataset.mdColorScheme === "slate" ? pictureDark : picture;
+    const fetched = fetch(url).then((answer) => answer.ok ? answer.blob() : Promise.reject(answer.status));
+    fetched.catch(() => {}); // from a folder nothing can be fetched: the line below tells
+    try {
+      await navigator.clipboard.write([new ClipboardItem({ "image/png": fetched })]);
+      return "Copied";
+    } catch {
+      return "Not copied: the browser does not allow it here. The PNG is below";
+    }
+  }
 
   // ---- what scrolls sideways takes the focus, and only while it scrolls
   const scrollers = new ResizeObserver((entries) => {

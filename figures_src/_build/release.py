@@ -1,0 +1,108 @@
+"""`python -m figures_src release`: enters all figures into the register and freezes those whose data are new."""
+
+import dataclasses
+import hashlib
+import io
+import subprocess
+import sys
+
+from figures_src._build import bundle, cite, project, register
+from figures_src._build.register import FACTS, Version
+
+MINE = ("figures_src/_released/", "figures_src/register.json")  # what the command itself writes
+
+
+def dirty():
+    """Return the files that differ from what was committed, other than the command's own; none without Git."""
+    command = ["git", "status", "--porcelain", "-z", "--untracked-files=all", "--", "."]
+    try:
+        done = subprocess.run(command, cwd=project.ROOT, capture_output=True, check=False)
+    except OSError:
+        return []
+    names = [entry[3:] for entry in done.stdout.decode(errors="replace").split("\0") if len(entry) > 3]
+    return [name for name in names if not name.startswith(MINE)]
+
+
+def refusal(partial):
+    """Return why no release can be made, or None; before anything is built."""
+    if partial:
+        return "a release takes all figures, themes and formats, and no drafts; leave the options out"
+    if changed := dirty():
+        more = f" and {len(changed) - 3} more" if len(changed) > 3 else ""
+        return f"a release needs committed files, got changes in {', '.join(changed[:3])}{more}; commit them, or put them away"
+    return None
+
+
+def make(figures):
+    """Release these figures; return the exit code after it was said what was done, or why nothing was."""
+    releases, known = register.read()
+    version, date = project.version(), str(project.released())
+    new = [f for f in figures if f.edition is None]
+    last = max(releases.values(), default=date)
+    if version in releases and new:
+        ids = ", ".join(f.id for f in new[:5]) + (f" and {len(new) - 5} more" if len(new) > 5 else "")
+        print(
+            f"{version} was released on {releases[version]} with other data than {ids}; "
+            "raise version and date-released in CITATION.cff",
+            file=sys.stderr,
+        )
+        return 1
+    if version in releases:
+        print(f"{version} is released already, and no data have changed since")
+        return 0
+    if date < last:
+        print(f"date-released needs {last} or later, got {date}; set it in CITATION.cff", file=sys.stderr)
+        return 1
+    size = 0
+    for figure in new:  # first all archives, then the register that names them
+        entry, data = freeze(figure, version, date)
+        register.replace(entry.path, data)
+        known.setdefault(figure.id, []).append(entry)
+        size += len(data)
+    register.write(releases | {version: date}, known)
+    print(
+        f"{version}: {len(new)} of {len(figures)} figures have new data, frozen in {size / 1e6:.1f} MB; "
+        "commit figures_src/register.json and figures_src/_released"
+    )
+    return 0
+
+
+def freeze(figure, version, date):
+    """Return the `Version` of a figure, and the archive that keeps it."""
+    entry = Version(figure.id, version, date, figure.data_hash)
+    kept = [figure.file(format_, theme) for format_ in ("svg", "pdf") for theme in ("light", "dark")]
+    files = {path.rpartition("/")[2]: file for path, file in figure.parts().items() if path in (*kept, *figure.data)}
+    files[f"{figure.id}.py"] = figure.source
+    facts = facts_of(figure, entry)
+    page = project.address(entry.html) or entry.html
+    files |= bundle.papers(figure.id, citation(facts), facts | {"page": page}, [*files, FACTS])
+    files[FACTS] = bundle.dumps(facts)
+    archive = io.BytesIO()
+    bundle.pack(files.items(), archive, level=9)
+    data = archive.getvalue()
+    return dataclasses.replace(entry, archive=hashlib.sha256(data).hexdigest()), data
+
+
+def facts_of(figure, entry):
+    """Return what a version's page and citation will need when the figure itself has changed."""
+    return {
+        "schema": 1,
+        "id": entry.id,
+        "title": figure.title,
+        "caption": figure.title,
+        "alt": figure.alt,
+        "licence": figure.licence,
+        "author": project.author(),
+        "version": entry.version,
+        "date": entry.date,
+        "data_hash": entry.data_hash,
+        "script": figure.script.where,
+        "size": [figure.width, figure.height],
+        "claims": figure.claims,
+    }
+
+
+def citation(facts):
+    """Return the citation of a version, at the address where it stays."""
+    entry = Version(*(facts[k] for k in ("id", "version", "date", "data_hash")))
+    return cite.figure(entry.id, facts["title"], entry.data_hash, facts["licence"], edition=entry, by=facts["author"])

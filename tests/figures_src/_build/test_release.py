@@ -1,0 +1,272 @@
+"""Tests of releases, from end to end in a miniature project: what is frozen stays, and can be cited for ever."""
+
+import json
+import shutil
+import subprocess
+import zipfile
+
+import numpy as np
+import pytest
+
+from figures_src._build import release, results
+from tests.project import tree
+
+ADDRESS = "https://example.org/nets"
+DRIFT = "figures_src/walks/drift.py"
+
+
+def raise_version(project, version="1.3.0", date="2020-03-01"):
+    """Set version and date of the next release."""
+    project.edit("CITATION.cff", "version: 1.2.0", f"version: {version}")
+    project.edit("CITATION.cff", "date-released: 2020-02-29", f"date-released: {date}")
+
+
+def register(project):
+    """Return what the register says."""
+    return json.loads((project.root / "figures_src/register.json").read_text())
+
+
+def released(project):
+    """Return the bytes of all that releases have written, by path."""
+    return {p: d for p, d in tree(project.root / "figures_src").items() if p.startswith(("_released/", "register.json"))}
+
+
+def entries(project):
+    """Return the figures' entries in the manifest of the last build."""
+    return {f["id"]: f for f in json.loads((project.out / "figures.json").read_text())["figures"]}
+
+
+@pytest.fixture(scope="module")
+def _twice(_project, tmp_path_factory):
+    """Copies of a project that was released, changed in one figure, released again, and built; and of what was built."""
+    project = _project
+    project.reset()
+    assert project.run("release", SITE_URL=ADDRESS).code == 0
+    project.edit(DRIFT, "LENGTH = 100", "LENGTH = 90")
+    project.edit(DRIFT, "A long walk strays", "A walk strays")
+    raise_version(project)
+    done = project.run("release", SITE_URL=ADDRESS)
+    assert done.code == 0, done.err
+    assert "1.3.0: 1 of 2 figures have new data" in done.out
+    assert project.run("--out", project.out, SITE_URL=ADDRESS).code == 0
+    top = tmp_path_factory.mktemp("twice")
+    return [(folder, shutil.copytree(folder, top / folder.name)) for folder in (project.root, project.cache, project.out)]
+
+
+@pytest.fixture
+def twice(project, _twice):
+    """A project that was released, changed in one figure, released again, and built."""
+    for folder, kept in _twice:
+        shutil.rmtree(folder, ignore_errors=True)
+        shutil.copytree(kept, folder)
+    return project
+
+
+def test_register_keeps_all_versions(twice):
+    """The register has both releases, and of the changed figure both versions, with date, hash and archive."""
+    known = register(twice)
+    assert known["releases"] == [
+        {"version": "1.2.0", "date": "2020-02-29"},
+        {"version": "1.3.0", "date": "2020-03-01"},
+    ]
+    assert {id_: [v["version"] for v in versions] for id_, versions in known["figures"].items()} == {
+        "drift": ["1.2.0", "1.3.0"],
+        "faces": ["1.2.0"],
+    }
+    archives = sorted((twice.root / "figures_src/_released").rglob("*.zip"))
+    hashes = [v["data_hash"] for versions in known["figures"].values() for v in versions]
+    assert sorted(p.stem for p in archives) == sorted(hash_[:16] for hash_ in hashes)
+
+
+def test_frozen_version_still_resolves(twice):
+    """The address in a citation of the first release has its page, pictures, data and script as they were then."""
+    old = register(twice)["figures"]["drift"][0]["data_hash"]
+    folder = twice.out / "figures/drift" / old[:16]
+    page = (folder / "index.html").read_text()
+    for piece in ("A long walk strays", "mathnets 1.2.0 on 2020-02-29", old, "shows other data", 'href="../index.html"',
+                  f"{ADDRESS}/figures/drift/{old[:16]}/index.html", f'rel="canonical" href="{ADDRESS}/figures/drift/index.html"',
+                  'srcset="drift.dark.svg"', "CC BY 4.0", "No walk strays further"):
+        assert piece in page  # fmt: skip
+    with np.load(folder / "drift.npz", allow_pickle=False) as pack:
+        assert results.data_hash(dict(pack)) == old
+        assert pack["place"].shape == (3, 100)
+    assert "LENGTH = 100" in (folder / "drift.py").read_text()
+    assert {p.name for p in folder.iterdir()} == {
+        *(f"drift.{theme}.{format_}" for theme in ("light", "dark") for format_ in ("svg", "pdf")),
+        "drift.npz", "drift.py", "drift.bib", "drift.csl.json", "drift.zip", "version.json", "README.txt", "index.html",
+    }  # fmt: skip
+    with zipfile.ZipFile(folder / "drift.zip") as archive:
+        assert {n: archive.read(n) for n in archive.namelist()}.items() <= tree(folder).items()
+    same = (twice.out / entries(twice)["faces"]["versions"][0]["page"]).read_text()
+    assert "shows the same data" in same
+
+
+def test_page_lists_the_versions(twice):
+    """A figure's page says which version it is, and leads to the earlier ones; the manifest lists all."""
+    new, old = (register(twice)["figures"]["drift"][i]["data_hash"][:16] for i in (1, 0))
+    page = (twice.out / "figures/drift/index.md").read_text()
+    assert f'<a href="{new}/index.html"><code>{new}</code></a> is this one, released in 1.3.0 on 2020-03-01.' in page
+    assert f'<a href="{old}/index.html"><code>{old}</code></a>, released in 1.2.0 on 2020-02-29</li>' in page
+    assert entries(twice)["drift"]["versions"] == [
+        {"version": v["version"], "date": v["date"], "data_hash": v["data_hash"], "page": f"figures/drift/{h}/index.html"}
+        for v, h in zip(register(twice)["figures"]["drift"], (old, new), strict=True)
+    ]
+
+
+def test_citation_points_to_the_version(twice):
+    """Once released, text, BibTeX and CSL name the version's own page, and the release that first had the data."""
+    for id_, version, year_month in (("drift", "1.3.0", [2020, 3, 1]), ("faces", "1.2.0", [2020, 2, 29])):
+        entry = entries(twice)[id_]
+        page = f"{ADDRESS}/figures/{id_}/{entry['data_hash'][:16]}/index.html"
+        assert entry["citation"]["text"].endswith(page)
+        assert f"Figure {id_} of mathnets {version}, data" in entry["citation"]["text"]
+        assert f"url = {{{page}}}" in entry["citation"]["bibtex"]
+        csl = entry["citation"]["csl"]
+        assert (csl["URL"], csl["version"], csl["issued"]) == (page, version, {"date-parts": [year_month]})
+
+
+def test_change_after_a_release_is_not_cited_as_that_release(twice):
+    """A figure that has changed since says so, in its citation and on its page, until the next release."""
+    twice.edit(DRIFT, "LENGTH = 90", "LENGTH = 80")
+    assert twice.run("--out", twice.out, SITE_URL=ADDRESS).code == 0
+    entry = entries(twice)["drift"]
+    assert "of mathnets 1.3.0, changed since, data" in entry["citation"]["text"]
+    assert entry["citation"]["text"].endswith(f"{ADDRESS}/figures/drift/index.html")
+    page = (twice.out / "figures/drift/index.md").read_text()
+    assert f"<code>{entry['data_hash'][:16]}</code> is this one, not yet released." in page
+    assert len(entry["versions"]) == 2
+
+
+def test_renamed_figure_keeps_the_versions_of_its_old_id(twice):
+    """Pages of the old id's versions stay at their address, name the figure of today, and are listed on its page."""
+    (twice.root / DRIFT).rename(twice.root / "figures_src/walks/roam.py")
+    twice.edit("figures_src/walks/roam.py", "LENGTH = 90\n", 'LENGTH = 90\nFORMERLY = ("drift",)\n')
+    twice.edit("docs/index.md", "![[drift]]", "![[roam]]")
+    twice.edit("docs/index.md", "drift.place", "roam.place")
+    assert twice.run("--out", twice.out).code == 0
+    old = register(twice)["figures"]["drift"][0]["data_hash"][:16]
+    frozen = (twice.out / f"figures/drift/{old}/index.html").read_text()
+    assert 'rel="canonical" href="../../roam/index.html"' in frozen
+    assert (twice.out / f"figures/drift/{old}/drift.light.svg").is_file()
+    assert 'url=../roam/index.html"' in (twice.out / "figures/drift/index.html").read_text()
+    page = (twice.out / "figures/roam/index.md").read_text()
+    assert f'<a href="../drift/{old}/index.html"><code>{old}</code></a>, released in 1.2.0 on 2020-02-29, as <code>drift' in page
+    assert len(entries(twice)["roam"]["versions"]) == 2
+
+
+def test_release_is_the_same_twice(project):
+    """Two releases of the same state give the same archives and the same register."""
+    made = []
+    for _ in range(2):
+        assert project.run("release").code == 0
+        made.append(released(project))
+        shutil.rmtree(project.root / "figures_src/_released")
+        (project.root / "figures_src/register.json").unlink()
+        shutil.rmtree(project.cache)
+    assert made[0] == made[1]
+    assert len(made[0]) == 3
+
+
+def test_same_version_with_other_data_is_refused(project):
+    """A version is released once: again it changes nothing, and with other data it is refused before anything is written."""
+    assert project.run("release").code == 0
+    before = released(project)
+    done = project.run("release")
+    assert (done.code, done.out) == (0, "1.2.0 is released already, and no data have changed since\n")
+    project.edit(DRIFT, "LENGTH = 100", "LENGTH = 90")
+    done = project.run("release")
+    assert done.code == 1
+    assert done.err == (
+        "1.2.0 was released on 2020-02-29 with other data than drift; raise version and date-released in CITATION.cff\n"
+    )
+    raise_version(project, date="2020-02-28")
+    done = project.run("release")
+    assert done.code == 1
+    assert done.err == "date-released needs 2020-02-29 or later, got 2020-02-28; set it in CITATION.cff\n"
+    project.edit(DRIFT, "LENGTH = 90", "LENGTH = 100")
+    assert released(project) == before
+
+
+def test_return_to_released_data_is_that_version(twice):
+    """Data that were released before are not frozen again: the figure is that version, and cites it."""
+    twice.edit(DRIFT, "LENGTH = 90", "LENGTH = 100")
+    assert twice.run("--out", twice.out, SITE_URL=ADDRESS).code == 0
+    entry, old = entries(twice)["drift"], register(twice)["figures"]["drift"][0]["data_hash"]
+    assert entry["data_hash"] == old
+    assert entry["citation"]["text"].endswith(f"{ADDRESS}/figures/drift/{old[:16]}/index.html")
+
+
+def test_damaged_archive_stops_the_build(twice):
+    """A released version whose archive is torn or gone is a fault with its cure; a draft leaves it out and goes on."""
+    first, second, _ = sorted((twice.root / "figures_src/_released").rglob("*.zip"))
+    first.write_bytes(first.read_bytes()[:100])
+    second.unlink()
+    done = twice.run("--out", twice.out)
+    assert done.code == 1
+    assert [f[1:3] for f in done.faults] == [
+        ("register", f"the archive of 'drift' as released in {done.faults[i][2].split()[7]} is {what}")
+        for i, what in enumerate(_order(twice, first, second))
+    ]
+    assert all(f[3] == f"git checkout -- {f[0]}" for f in done.faults)
+    assert twice.run("--draft", "--out", twice.out).code == 0
+    assert not list(twice.out.glob("figures/drift/*/index.html"))
+
+
+def _order(project, torn, gone):
+    what = {torn.stem: "damaged", gone.stem: "missing"}
+    return [what[v["data_hash"][:16]] for v in register(project)["figures"]["drift"]]
+
+
+def test_interrupted_release_is_finished_by_the_next(project):
+    """Archives without a register, as a stop between the two leaves them, stop a build and not the release."""
+    assert project.run("release").code == 0
+    (project.root / "figures_src/register.json").unlink()
+    done = project.run("--out", project.out)
+    assert done.code == 1
+    assert {f[1] for f in done.faults} == {"leftover"}
+    assert project.run("release").code == 0
+    assert project.run("--out", project.out).code == 0
+
+
+@pytest.mark.parametrize("options", [("--theme", "light"), ("--format", "svg"), ("--draft",)])
+def test_release_of_a_part_is_refused(project, options):
+    """A release has all figures in all themes and formats."""
+    done = project.run("release", *options)
+    assert done.code == 1
+    assert done.err == "a release takes all figures, themes and formats, and no drafts; leave the options out\n"
+
+
+def test_fault_stops_the_release(project):
+    """Nothing is released while a claim is false."""
+    project.edit(DRIFT, "far < LENGTH / 2", "far < 0")
+    done = project.run("release")
+    assert done.code == 1
+    assert "nothing was written" in done.err
+    assert not (project.root / "figures_src/register.json").exists()
+
+
+@pytest.mark.skipif(not shutil.which("git"), reason="needs Git")
+def test_uncommitted_changes_are_refused(project):
+    """What is not committed can't be released, as nobody could say what it was; the command's own files don't count."""
+    git = ["git", "-c", "user.name=a", "-c", "user.email=a@example.org", "-c", "core.excludesFile=", "-c", "commit.gpgsign=false"]
+    for command in (["init", "-q"], ["add", "."], ["commit", "-qm", "all"]):
+        subprocess.run([*git, *command], cwd=project.root, check=True)
+    project.edit(DRIFT, "LENGTH = 100", "LENGTH = 90")
+    project.write("docs/näw.txt", "new")
+    done = project.run("release")
+    assert done.code == 1
+    assert done.err == f"a release needs committed files, got changes in {DRIFT}, docs/näw.txt; commit them, or put them away\n"
+    assert not project.cache.exists() or not list(project.cache.glob("compute/*"))
+    (project.root / "docs/näw.txt").unlink()
+    project.edit(DRIFT, "LENGTH = 90", "LENGTH = 100")
+    assert project.run("release").code == 0
+    assert "released already" in project.run("release").out
+
+
+def test_without_git_nothing_is_dirty(tmp_path, monkeypatch):
+    """Outside version control, or without Git, no file differs from what was committed."""
+    monkeypatch.setattr(release.project, "ROOT", tmp_path)
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
+    assert release.dirty() == []
+    monkeypatch.setenv("PATH", "")
+    assert release.dirty() == []
