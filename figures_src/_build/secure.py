@@ -21,8 +21,9 @@ TAGS = frozenset(
     katex-visual math semantics annotation mrow mi mo mn ms mtext mspace mstyle mpadded mphantom merror menclose msup
     msub msubsup mfrac msqrt mroot mover munder munderover mmultiscripts mtable mtr mtd""".split()
 )
-FILES = re.compile(r"(?:assets/javascripts/bundle\.\w+\.min|assets/mathnets)\.js")
+FILES = re.compile(r"(?:(?:\.\./)*|/(?:[\w.~-]+/)*)(?:assets/javascripts/bundle\.\w+\.min|assets/mathnets)\.js")
 DATA = ("application/json", "application/ld+json")
+NAMED = ("canonical", "license", "schema.DC", "schema.DCTERMS", "prev", "next")  # links of a head that load nothing
 LINKS = ("href", "src", "srcset", "poster", "data-poster", "action", "formaction", "data", "xlink:href", "background")
 DRAWN = "{http://www.w3.org/2000/svg}"
 DRAWN_TAGS = frozenset(
@@ -50,7 +51,8 @@ def page(text):
             yield f"<{tag}> is not among the elements of this site"
         if tag == "script" and not _known(element):
             yield f"<script> needs to be the theme's or ours, got {_short(html.tostring(element, encoding='unicode'))}"
-        if tag in ("img", "video", "source", "script", "link", "form", "input") and (found := _foreign(attributes)):
+        loads = tag in ("img", "video", "source", "script", "link", "form", "input") and attributes.get("rel") not in NAMED
+        if loads and (found := _foreign(attributes)):
             yield f"<{tag}> needs an address of this site, got {_short(found)}"
         if tag == "meta" and "http-equiv" in attributes and not _moved(attributes):
             yield f"<meta http-equiv={attributes['http-equiv']!r}> is not used here, but to say where a page has moved"
@@ -132,7 +134,7 @@ def _elements(tree):
 def _known(script):
     """Tell whether a script is one of the two files, a block of data, or one of the theme's own lines."""
     if source := script.get("src"):
-        return FILES.fullmatch(re.sub(r"^(?:\.\./|/)*", "", source)) is not None and not (script.text or "").strip()
+        return FILES.fullmatch(source)  is not None and not (script.text or "").strip()
     if script.get("type") in DATA:
         return True
     return script.get("type") is None and any((script.text or "").startswith(start) for start in _lines())

@@ -25,6 +25,7 @@ ACTIVE = {  # what is found -> what an author, or a package gone bad, could put 
     "<base>": '<base href="https://example.org/">',
     "<img> needs an address of this site": '<img src="https://example.org/a.png" alt="">',
     "got '//example.org": '<img src="//example.org/a.png" alt="">',
+    "<link> needs an address": '<link rel="stylesheet" href="https://example.org/a.css">',
     "<form> needs an address": '<form action="https://example.org/"></form>',
     "formaction": '<button formaction="a.html">x</button>',
     "http-equiv='refresh'": '<meta http-equiv="refresh" content="0; url=https://example.org/">',
@@ -44,7 +45,7 @@ DRAWN = {
 
 def test_sound_page_and_drawing_pass():
     """What the site is made of raises no word: the theme's scripts, links, figures, formulas, a page that has moved."""
-    good = '<p><a href="https://example.org">x</a> <a href="#a">y</a> <img src="a.svg" alt=""></p><video src="a.mp4"></video>'
+    good = '<link rel="license" href="https://example.org/by"><p><a href="https://example.org">x</a> <a href="#a">y</a> <img src="a.svg" alt=""></p><video src="a.mp4"></video>'
     assert list(secure.page(PAGE.format(good).encode())) == []
     assert list(secure.page(PAGE.format('<meta http-equiv="refresh" content="0; url=../b/index.html">').encode())) == []
     parts = '<metadata/><defs><path id="a"/></defs><use xlink:href="#a"/><image xlink:href="data:image/png;base64,AAAA"/>'
