@@ -72,6 +72,9 @@ def compute():
         result |= {f"{key}_{name}": np.array([row[key] for row in rows]).T.astype(float) for key in rows[0]}
     for key in QUESTIONS:
         result[f"{key}_factor"] = result[f"{key}_examples"][:, 0] / result[f"{key}_examples"][:, -1]
+    for key in rows[0]:
+        result |= {f"{key}_narrow": result[f"{key}_weights"][:, 0], f"{key}_wide": result[f"{key}_weights"][:, -1]}
+        result |= {f"{key}_few": result[f"{key}_examples"][:, 0], f"{key}_many": result[f"{key}_examples"][:, -1]}
     return result | {"steps": 4.0 ** np.arange(len(WIDTHS))}
 
 
