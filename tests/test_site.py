@@ -10,6 +10,7 @@ import threading
 from pathlib import Path
 
 import axe_playwright_python
+import numpy as np
 import pytest
 
 from tests import browser as browsers
@@ -76,7 +77,13 @@ def kinds(site):
     figures = json.loads((site / "figures.json").read_text())["figures"]
     moving = next(f for f in figures if any(x["format"] == "mp4" for x in f["files"]))
     still = next(f for f in figures if not any(x["format"] == "mp4" for x in f["files"]))
-    return [*KINDS, still["page"], moving["page"]]
+    return [*KINDS, still["page"], moving["page"], switched(site)[0]]
+
+
+def switched(site):
+    """The page and the id of a figure with maps to switch."""
+    page = next(p for p in sorted(site.glob("figures/*/index.html")) if 'class="mn-switch"' in p.read_text("utf-8"))
+    return page.relative_to(site).as_posix(), page.parent.name
 
 
 def open_page(browser, url, *, scheme="light", width=1280, height=900, javascript=True):
@@ -200,6 +207,33 @@ def test_moving_figure_plays(site, served, browser):
     player.locator(".mn-play").click()
     page.wait_for_function("document.querySelector('.mn-slider').value > 8", timeout=15_000)
     assert errors == []
+    page.context.close()
+
+
+def test_maps_are_switched(site, browser):
+    """Opened from a folder, keys switch layer and head; the map and what is told of it are those of the data."""
+    name, figure = switched(site)
+    maps = np.load(site / "figures" / figure / f"{figure}.npz")["attention"]
+    page, _, _ = open_page(browser, (site / name).as_uri(), width=390)
+    box = page.locator(".mn-switch")
+    layer, head = box.locator("input").all()
+    layer.focus()
+    page.keyboard.press("Home")
+    head.focus()
+    page.keyboard.press("End")
+    page.keyboard.press("ArrowLeft")
+    shown = maps[0, -2]
+    assert f"layer 0, head {maps.shape[1] - 2}. strongest: " in box.get_by_role("status").inner_text().lower()
+    shares = box.locator("tbody td").evaluate_all("all => all.map(e => Number(e.style.getPropertyValue('--mn-share')))")
+    np.testing.assert_allclose(np.reshape(shares, shown.shape), shown, atol=0.003)
+    box.locator("tbody td").last.focus()
+    page.keyboard.press("ArrowUp")
+    assert box.locator(".mn-cell").inner_text().endswith(f"{100 * shown[-2, -1]:.0f}%")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.context.close()
+    page, _, _ = open_page(browser, (site / name).as_uri(), javascript=False)
+    assert not page.locator(".mn-switch").is_visible()
+    assert page.locator("figure.mn-figure img.mn-light").first.is_visible()
     page.context.close()
 
 

@@ -7,12 +7,12 @@ import signal
 import sys
 from pathlib import Path
 
-from figures_src._build import assemble, discover, needs, project, register, render, same, starter
+from figures_src._build import assemble, compare, discover, needs, project, register, render, same, starter
 
 
 def arguments(argv=None):
     """Return the parsed command line."""
-    about = "figures to build (all by default); or a command: new CHAPTER/ID, register, same"
+    about = "figures to build (all by default); or a command: new CHAPTER/ID, register, same, compare REVISION"
     parser = argparse.ArgumentParser(prog="python -m figures_src", description="Build the figures.")
     parser.add_argument("ids", nargs="*", metavar="ID", help=about)
     parser.add_argument("--list", action="store_true", help="list all figures and stop")
@@ -38,6 +38,11 @@ def main(argv=None):
         return 1
     if args.ids == ["same"]:
         return same.main()
+    if args.ids[:1] == ["compare"]:
+        if len(args.ids) != 2:
+            print("compare needs one revision; for example: compare HEAD~1", file=sys.stderr)
+            return 1
+        return compare.main(args.ids[1], args.out)
     try:
         return build(args)
     except KeyboardInterrupt:

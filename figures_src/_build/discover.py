@@ -11,8 +11,9 @@ from figures_src._build.project import FIGURES, ROOT
 
 ID = re.compile(r"[a-z][a-z0-9_]*\Z")
 FUNCTIONS = {"claims": ["result"], "alt": ["result"], "draw": ["fig", "result"]}
+OPTIONAL = {"switch": ["result"]}
 SETTINGS = {"SEEDS", "SHAPE", "LICENCE", "TOLERANCE", "FORMERLY", "FRAMES"}
-RESERVED = {"new", "register", "same"}  # commands of `python -m figures_src`
+RESERVED = {"new", "register", "same", "compare"}  # commands of `python -m figures_src`
 STARTER = "python -m figures_src new {chapter}/{id} writes a script that builds"
 
 
@@ -169,9 +170,11 @@ def _functions(script, shared):
     if script.shared:
         return
     moving = "FRAMES" in script.constants
-    for name, arguments in FUNCTIONS.items():
+    for name, arguments in (FUNCTIONS | OPTIONAL).items():
         got = script.functions.get(name)
         wanted = [*arguments, "frame"] if name == "draw" and moving else arguments
+        if got is None and name in OPTIONAL:
+            continue
         if got is None:
             yield f"the function {name}({', '.join(wanted)}) is missing", cure
         elif got != wanted:

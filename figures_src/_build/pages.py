@@ -30,6 +30,7 @@ class Figure:
     def __post_init__(self):
         self.id, self.title, self.idea = self.script.id, self.script.title, self.script.idea
         self.alt, self.claims, self.data_hash = self.record.alt, self.record.claims, self.record.data_hash
+        self.switch = self.record.switch
         self.seeds, self.parameters, self.source = self.record.seeds, self.record.parameters, self.script.source
         self.frames = self.script.setting("FRAMES")
         self.licence = self.script.setting("LICENCE", LICENCE)

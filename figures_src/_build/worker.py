@@ -52,6 +52,7 @@ class Record:
     seconds: dict = field(default_factory=dict)
     megabytes: float = 0.0
     fresh: list = field(default_factory=list)  # steps that were run, not found in the cache
+    switch: dict | None = None  # the maps that a reader switches through, packed
     table: str | None = None  # the result as csv, when it is tabular
 
 
@@ -81,6 +82,9 @@ def build(task, *, fresh=True):
         if not isinstance(record.alt, str) or len(record.alt.split()) < 5 or not any(c.isdigit() for c in record.alt):
             cause = f"needs one or two sentences with numbers, got {record.alt!r}"
             raise Fault(script.where, "alt", cause, "say what is seen, with numbers taken from result")
+    if "switch" in script.functions:
+        with step(script, "switch"), guarded():
+            record.switch = module.switch(result).packed()
     _draw(task, module, result, record, fresh)
     return record
 

@@ -14,12 +14,14 @@ from figures_src._kit.marks import (
     show_image,
     tinted,
 )
+from figures_src._kit.switch import Switch
 from figures_src._kit.theme import COLORS, SHAPES, colormap, is_slide
 
 __all__ = [
     "COLORS",
     "SHAPES",
     "Claim",
+    "Switch",
     "arrow",
     "band",
     "colormap",

@@ -28,6 +28,9 @@ PAGES = {  # in reading order: what it is called, and what to read first; tests/
     "backpropagation": ("Backpropagation", ("perceptron", "primer#matrices", "primer#slopes")),
     "dimension": ("The curse of dimensionality", ("points", "perceptron", "primer#chance")),
     "words": ("Words as vectors", ("points", "dimension")),
+    "attention": ("Attention and the transformer", ("points", "backpropagation")),
+    "hungry": ("Hungry learners", ("perceptron", "backpropagation", "dimension")),
+    "kepler": ("Could a network have been Kepler?", ("horse", "backpropagation")),
 }
 
 

@@ -1,9 +1,10 @@
-r"""Without a bend two dimensions hold two features, however seldom they are active; with one they hold five.
+r"""Without a bend two dimensions hold two features, however seldom active; with one they hold five, if seldom active.
 
 Five features squeezed through two numbers, active in fewer and fewer examples from left to right, ten starts each.
-Above, the loss over the least that any linear network can reach: best linear networks (dots) stay on the line,
-those with a rectifier fall below it as soon as the features are sparse. Below, how many of the five directions are kept
-(longer than half), and the share of starts that end as a pentagon.
+Above, the loss over the least that any linear network can reach: best linear networks (diamonds) stay on the line,
+those with a rectifier fall below it as soon as the features are sparse. Below, how many of the five directions are
+longer than half, and the share of starts that end as a pentagon. Of dense features three or four directions are longer
+than half, each kept in part: for the loss any plane in the space of the five is as good as the plane of two of them.
 
 Reference: elhage2022, eckart1936
 """
@@ -85,7 +86,7 @@ def claims(result):
     )
     kept = np.median(result["kept"], axis=1)
     yield Claim(
-        "Sparse features are all kept; of dense ones three or four.",
+        "Of sparse features all directions are longer than half; of dense ones typically three or four.",
         bool(2.5 <= kept[0] <= 4 and np.all(kept[-2:] == 5)),
         measured=kept,
     )
@@ -105,10 +106,10 @@ def claims(result):
 def alt(result):
     kept = np.median(result["kept"], axis=1)
     return (
-        f"Above, loss over the linear least against density, falling to the right: dots stay at 1, the curve of the "
+        f"Above, loss over the linear least against density, falling to the right: diamonds stay at 1, that of the "
         f"rectified networks falls from {np.median(result['at_dense']):.2f} to {np.median(result['at_sparse']):.2f}. "
-        f"Below, the features kept rise from {kept[0]:.0f} to {kept[-1]:.0f}, and the share of pentagons from 0 to "
-        f"{result['pentagons'][-1]:.0%}."
+        f"Below, the directions longer than half rise from {kept[0]:.0f} to {kept[-1]:.0f}, and the share of "
+        f"pentagons from 0 to {result['pentagons'][-1]:.0%}."
     )
 
 
@@ -123,9 +124,9 @@ def draw(fig, result):
     above.set(ylabel="loss / linear least", ylim=(0, 1.25))
     band(below, x, result["kept"].T, color=COLORS.blue, marker="o")
     below.plot(x, 5 * result["pentagons"], color=COLORS.orange, marker="s")
-    note(below, 0, 5.25, "features kept", COLORS.blue, va="bottom")
+    note(below, 0, 5.25, "directions longer than half", COLORS.blue, va="bottom")
     note(below, 4.15, 1.1, "pentagons", COLORS.orange, ha="right", va="center")
-    below.set(ylabel="features kept, of 5", ylim=(-0.2, 6), xlabel="share of examples in which a feature is active")
+    below.set(ylabel="directions, of 5", ylim=(-0.2, 6), xlabel="share of examples in which a feature is active")
     right = below.secondary_yaxis("right", functions=(lambda v: v / 5, lambda v: v * 5))
     right.set_yticks([0, 0.5, 1], ["0%", "50%", "100%"])
     right.set_color(COLORS.orange)

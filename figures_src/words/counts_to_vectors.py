@@ -1,4 +1,4 @@
-r"""By raw counts every word is nearest to the commonest ones; weighed against chance, words of one scene come together.
+r"""Raw counts make words alike, the commonest near to many; weighed against chance, words of one field come together.
 
 Eight plays of Shakespeare, the 800 commonest words, counted within four words of each other. Three ways to compare
 the same sixteen words: cosines of their rows of counts; of positive pointwise mutual information (PPMI), which divides

@@ -44,8 +44,8 @@ def compute():
 def claims(result):
     role, place = result["role"], result["place"]
     yield Claim(
-        "The nearest word to king − man + woman is a word of the sum, and queen comes second.",
-        bool(role[0, 0] == 1 and place[0] == 2),
+        "The nearest word to king − man + woman is king, and queen comes second.",
+        bool(str(result["words"][0, 0]) == "king" and place[0] == 2),
         measured=int(place[0]),
         expected=1,
         tolerance=0.5,
@@ -61,8 +61,12 @@ def claims(result):
         measured=int(place[1]),
     )
     yield Claim(
-        "The nearest word to doctor − man + woman is a word of the sum, doctor, and nurse comes second.",
-        bool(role[3, 0] == 1 and role[3, 1] == 2 and result["cosines"][3, 0] - result["cosines"][3, 1] > 0.04),
+        "The nearest word to doctor − man + woman is doctor, and nurse comes second.",
+        bool(
+            str(result["words"][3, 0]) == "doctor"
+            and role[3, 1] == 2
+            and result["cosines"][3, 0] - result["cosines"][3, 1] > 0.04
+        ),
         measured=result["cosines"][3, 0] - result["cosines"][3, 1],
     )
 

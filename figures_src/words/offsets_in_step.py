@@ -18,7 +18,17 @@ from mathnets.words import places
 
 SHAPE = "tall"
 SEEDS = range(10)
-NAMED = ["france", "japan", "china", "egypt", "russia", "syria", "canada"]
+NAMED = {  # which side of its marker the name of the country is on, and that of the capital
+    "hungary": "ll",
+    "sweden": "ll",
+    "japan": "br",
+    "russia": "lt",
+    "china": "lr",
+    "egypt": "bt",
+    "syria": "br",
+}
+SIDES = {"l": (-0.025, 0, "right", "center"), "r": (0.025, 0, "left", "center")}
+SIDES |= {"t": (0, 0.02, "center", "bottom"), "b": (0, -0.02, "center", "top")}
 
 
 def compute():
@@ -116,9 +126,12 @@ def draw(fig, result):
     above.plot(*end.T, "s", color=COLORS.blue, ms=5)
     for (country, capital), p, q in zip(glove.pairs("capitals"), start, end, strict=True):
         if country in NAMED:
-            above.text(p[0], p[1] - 0.02, country, color=COLORS.green, ha="center", va="top", fontsize=10.5)
-            above.text(q[0], q[1] + 0.02, capital, color=COLORS.blue, ha="center", va="bottom", fontsize=10.5)
-    above.set(xticks=[], yticks=[], xlim=(-0.56, 0.8), ylim=(-0.6, 0.66))
+            for side, at, name, color in zip(
+                NAMED[country], (p, q), (country, capital), (COLORS.green, COLORS.blue), strict=True
+            ):
+                dx, dy, ha, va = SIDES[side]
+                above.text(at[0] + dx, at[1] + dy, name, color=color, ha=ha, va=va, fontsize=10.5)
+    above.set(xticks=[], yticks=[], xlim=(-0.66, 0.8), ylim=(-0.6, 0.66))
     for spine in above.spines.values():
         spine.set_visible(False)
     y = np.arange(len(glove.KINDS))

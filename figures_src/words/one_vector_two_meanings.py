@@ -56,7 +56,8 @@ def compute():
 def claims(result):
     bank = result["bank"]
     yield Claim(
-        "Bank is as near to the middle of the money words as these are, and farther from water than any word of water.",
+        "Bank is nearer to the middle of the money words than one of them is, and farther from water than any word of "
+        "water.",
         bool(bank[0] > result["money"][:, 0].min() and bank[1] < result["water"][:, 1].min()),
         measured=bank[0] - bank[1],
     )
@@ -96,7 +97,16 @@ def draw(fig, result):
             if word in ("savings", "river", "shore", "sea", "water"):
                 above.text(x + 0.012, y, word, color=color, va="center", fontsize=10.5)
     above.plot(*result["bank"], "D", color=COLORS.red, ms=10)
-    note(above, result["bank"][0] - 0.02, result["bank"][1] + 0.015, "bank", COLORS.red, ha="right", weight="semibold")
+    note(
+        above,
+        result["bank"][0],
+        result["bank"][1] + 0.04,
+        "bank",
+        COLORS.red,
+        ha="center",
+        va="bottom",
+        weight="semibold",
+    )
     above.set(xlabel="cosine with the middle of money", ylabel="cosine with the middle of water")
     above.set(xlim=(0.15, 1.03), ylim=(0.15, 1))
     y = np.arange(len(AMBIGUOUS))
@@ -108,7 +118,7 @@ def draw(fig, result):
     for k, line in enumerate(AMBIGUOUS):
         _, a, b = (part.split() for part in line.split(";"))
         below.text(one[k] + 0.02, k, a[0], color=COLORS.green, va="center", fontsize=10.5)
-        below.text(other[k] - 0.02, k, b[0], color=COLORS.blue, va="center", ha="right", fontsize=10.5)
+        note(below, other[k] - 0.025, k, b[0], COLORS.blue, va="center", ha="right", fontsize=10.5)
     below.set(yticks=y, yticklabels=[line.split(";")[0] for line in AMBIGUOUS], ylim=(len(y) - 0.4, -0.6))
     below.set(xlim=(0.1, 1.1), xlabel="mean cosine with the words of a meaning")
     below.tick_params(axis="y", length=0)

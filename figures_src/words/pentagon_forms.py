@@ -133,7 +133,7 @@ def star(ax, W, size=13):
 def draw(fig, result, frame):
     stops, path = result["stops"], result["path"][:, SHOWN]
     if frame is None:
-        for ax, k in zip(fig.subplots(2, 3).ravel(), (0, 9, 13, 15, 17, len(stops) - 1), strict=True):
+        for ax, k in zip(fig.subplots(2, 3).ravel(), (0, 9, 11, 13, 15, len(stops) - 1), strict=True):
             star(ax, path[k], size=11)
             if is_slide(fig):
                 ax.set_xlim(-2.15, 2.15)

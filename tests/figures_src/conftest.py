@@ -26,9 +26,9 @@ def project(_project):
 
 @pytest.fixture(scope="session")
 def site(_project, tmp_path_factory):
-    """The folder of all that a build writes, with a figure that moves, for a site whose address is known."""
+    """The folder of all that a build writes, with a figure that moves and has maps to switch, at a known address."""
     _project.reset()
-    _project.figure("moving/rise", title="A line rises step by step.", top="FRAMES = 3\n", draw=_RISE)
+    _project.figure("moving/rise", title="A line rises step by step.", top="FRAMES = 3\n" + _SWITCH, draw=_RISE)
     _project.edit("figures_src/moving/rise.py", "draw(fig, result)", "draw(fig, result, frame)")
     _project.show("rise")
     done = _project.run("--out", _project.out, SITE_URL=ADDRESS)
@@ -42,6 +42,13 @@ def manifest(site):
     return json.loads((site / "figures.json").read_text(encoding="utf-8"))
 
 
+_SWITCH = """from figures_src._kit import Switch
+
+
+def switch(result):
+    maps = np.outer(result["y"] / 9, [0.5, 1]).reshape(2, 5, 1, 2)
+    return Switch(maps, ("layer", "head"), ["</script>"], ["<a>", "b"], (1, 2))
+"""
 _RISE = """ax = fig.subplots()
 ax.set(xlim=(0, 9), ylim=(0, 9), ylabel="$y$")
 ax.plot(result["y"][: 10 if frame is None else 4 + 3 * frame], color=COLORS.blue)"""

@@ -69,6 +69,8 @@ WRONG = [
     ("listed_shape", {"top": "SHAPE = ['wide']"}, "contract", r"SHAPE needs one of .*, got \['wide'\]", "choose one"),
     ("computed_shape", {"top": "SHAPE = 'w' + 'ide'"}, "contract", "SHAPE needs a literal value, got 'w' \\+ 'ide'", "write the number or text itself"),
     ("no_frame", {"top": "FRAMES = 3"}, "contract", r"draw needs the arguments \(fig, result, frame\), got \(fig, result\)", "a moving figure draws one frame"),
+    ("bad_switch", {"top": "def switch(data):\n    return data"}, "contract", r"switch needs the arguments \(result\), got \(data\)", "rename them"),
+    ("no_switch", {"top": "def switch(result):\n    return result"}, "switch", "AttributeError: .*'packed'", "mend it"),
     ("bad_formerly", {"top": "FORMERLY = 'old_id'"}, "contract", "FORMERLY needs a tuple of old ids, got 'old_id'", r'write \("old_id",\)'),
     ("number_formerly", {"top": "FORMERLY = 3"}, "contract", "FORMERLY needs a tuple of old ids, got 3", "write"),
     ("takes_anothers_id", {"top": "FORMERLY = ('drift',)"}, "contract", "the id 'drift' is taken by", "drop it from FORMERLY"),

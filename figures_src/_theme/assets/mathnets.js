@@ -71,6 +71,66 @@
   }
   all(".mn-moving").forEach(player);
 
+  // ---- maps to switch through: one table, filled anew at each choice
+  function switchable(box) {
+    const { choices, rows, columns, aside, maps } = JSON.parse(box.querySelector("script").textContent);
+    const levels = Uint8Array.from(atob(maps), (letter) => letter.charCodeAt(0));
+    const inputs = [...box.querySelectorAll("input")], cell = box.querySelector(".mn-cell"), told = box.querySelector(".mn-told");
+    const table = document.createElement("table"), heads = table.createTHead().insertRow(), body = table.createTBody();
+    const head = (row, text, scope) => {
+      const made = document.createElement(text ? "th" : "td");
+      made.textContent = text;
+      if (text) made.scope = scope;
+      row.append(made);
+    };
+    ["", ...columns].forEach((text) => head(heads, text, "col"));
+    const cells = rows.flatMap((text) => {
+      const row = body.insertRow();
+      head(row, text, "row");
+      return columns.map(() => row.insertCell());
+    });
+    let share = [], strongest = [], focus = 0;
+    const say = (k) => `“${rows[Math.floor(k / columns.length)]}” to “${columns[k % columns.length]}” ${Math.round(100 * share[k])}%`;
+    const tell = (k) => { cell.textContent = say(k); };
+    const move = (k) => { // of all cells one takes the focus; the arrow keys hand it on
+      cells[focus].tabIndex = -1;
+      cells[focus = k].tabIndex = 0;
+      tell(k);
+    };
+    const fill = () => {
+      const place = inputs.reduce((k, input, axis) => k * choices[axis][1] + Number(input.value), 0) * cells.length;
+      share = cells.map((_, k) => levels[place + k] / 255);
+      cells.forEach((each, k) => {
+        each.style.setProperty("--mn-share", share[k]);
+        each.setAttribute("aria-label", say(k));
+      });
+      inputs.forEach((input) => { input.previousElementSibling.textContent = input.value; });
+      strongest = [...cells.keys()].filter((k) => k % columns.length >= aside).sort((a, b) => share[b] - share[a]);
+      told.textContent = `${inputs.map((input, axis) => `${choices[axis][0]} ${input.value}`).join(", ")}. Strongest: ${strongest.slice(0, 3).map(say).join(", ")}.`;
+      tell(focus);
+    };
+    cells.forEach((each, k) => {
+      each.tabIndex = -1;
+      each.addEventListener("pointerover", () => tell(k));
+      each.addEventListener("focus", () => move(k));
+      each.addEventListener("keydown", (event) => {
+        const way = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -columns.length, ArrowDown: columns.length }[event.key];
+        if (!way) return;
+        event.preventDefault();
+        cells[k + way]?.focus();
+      });
+    });
+    inputs.forEach((input) => input.addEventListener("input", fill));
+    table.className = "mn-map";
+    table.setAttribute("role", "grid");
+    table.setAttribute("aria-label", box.closest("figure").querySelector("figcaption p").textContent);
+    cell.before(table);
+    fill();
+    move(strongest[0]);
+    box.hidden = false;
+  }
+  all(".mn-switch").forEach(switchable);
+
   // ---- copy buttons: <button class="mn-copy" data-copy="#id">, and one for every block of code
   all(".highlight code").forEach((code, number) => {
     code.id ||= `code-${number + 1}`;

@@ -1,7 +1,10 @@
 """Tests of the generated pages, by themselves and in a miniature project."""
 
+import base64
+import json
 import re
 
+import numpy as np
 import pytest
 
 from figures_src._build import pages
@@ -62,6 +65,21 @@ def test_moving_figure_has_a_player(site):
         assert f'<img class="mn-{theme}" src="rise.{theme}.svg"' in page
     assert 'data-frames="3"' in page
     assert 'max="2"' in page
+
+
+def test_maps_to_switch_stand_on_every_page_that_shows_them(site):
+    """A figure with maps has a labelled range for each choice and the maps in the page, hidden until a script shows them."""
+    for name in ("figures/rise/index.md", "shown.md"):
+        page = (site / name).read_text()
+        assert '<div class="mn-switch" hidden>' in page
+        for label, last, start in (("Layer", 1, 1), ("Head", 4, 2)):
+            assert f'<label>{label} <span aria-hidden="true"></span><input type="range" class="mn-slider" min="0" max="{last}" value="{start}">' in page
+        (text,) = re.findall(r'<script type="application/json">(.*?)</script>', page)
+        packed = json.loads(text)
+        levels = np.frombuffer(base64.b64decode(packed["maps"]), np.uint8)
+        np.testing.assert_allclose(levels / 255, np.outer(np.arange(10) / 9, [0.5, 1]).ravel(), atol=0.002)
+        assert packed["rows"] == ["</script>"]
+    assert "mn-switch" not in (site / "figures/drift/index.md").read_text()
 
 
 def test_embedded_figure_shows_both_themes_with_sizes(site):

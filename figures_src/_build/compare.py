@@ -1,0 +1,131 @@
+"""`python -m figures_src compare REVISION`: all figures beside those of another revision, on one page."""
+
+import io
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tarfile
+from pathlib import Path
+
+import numpy as np
+
+from figures_src._build import pages, project, results
+from figures_src._build.project import ROOT
+
+SIDES = ("before", "after")
+
+
+def main(revision, out=None):
+    """Build both states below `out` and write `index.html` there; return 0 when nothing differs or all is written."""
+    out = Path(out or project.cache() / "compare")
+    if not shutil.which("git") or not (ROOT / ".git").exists():
+        print("compare needs git and the project's history, found none; clone the repository", file=sys.stderr)
+        return 1
+    archive = subprocess.run(["git", "archive", "--format=tar", revision], cwd=ROOT, capture_output=True, check=False)
+    if archive.returncode:
+        print(f"compare needs a revision, got {revision!r}: {archive.stderr.decode().strip()}", file=sys.stderr)
+        return 1
+    shutil.rmtree(out, ignore_errors=True)
+    other = out / "source"
+    with tarfile.open(fileobj=io.BytesIO(archive.stdout)) as tar:
+        tar.extractall(other, filter="data")
+    for source, side in zip((other, ROOT), SIDES, strict=True):
+        print(f"building the figures {side}", flush=True)
+        done = subprocess.run(
+            [sys.executable, "-m", "figures_src", "--out", str(out / side)],
+            cwd=source,
+            env=os.environ | {"MATHNETS_CACHE": str(project.cache())},
+            check=False,
+        )
+        if done.returncode:
+            print(f"the figures {side} were not built; the faults are listed above", file=sys.stderr)
+            return 1
+    shutil.rmtree(other)
+    found = changes(*(out / side for side in SIDES))
+    template = pages.templates().get_template("compare.html.j2")
+    (out / "index.html").write_text(template.render(revision=revision, changes=found, sides=SIDES), encoding="utf-8")
+    print(f"{len(found)} figure(s) differ from {revision}: {out / 'index.html'}")
+    return 0
+
+
+def changes(before, after):
+    """Return what differs between two builds, a dict for each figure that is new, gone or not the same."""
+    old, new = ({f["id"]: f for f in _manifest(folder)["figures"]} for folder in (before, after))
+    found = []
+    for id_ in dict.fromkeys([*new, *old]):
+        entries = old.get(id_), new.get(id_)
+        if None in entries:
+            state = "new" if entries[0] is None else "gone"
+            found.append({"id": id_, "state": state, "title": (entries[0] or entries[1])["title"], **_nothing()})
+            continue
+        what = {
+            "titles": [] if entries[0]["title"] == entries[1]["title"] else [e["title"] for e in entries],
+            "numbers": list(numbers(*(_result(folder, id_) for folder in (before, after)))),
+            "claims": list(claims(entries[0]["claims"], entries[1]["claims"])),
+            "pictures": pictures(*entries),
+        }
+        if any(what.values()):
+            found.append({"id": id_, "state": "changed", "title": entries[1]["title"], **what})
+    return found
+
+
+def numbers(old, new):
+    """Yield (key, before, after, largest relative change) of every number of a result that is not the same."""
+    for key in dict.fromkeys([*new, *old]):
+        if key not in old or key not in new:
+            yield key, *(_short(r[key]) if key in r else "–" for r in (old, new)), None
+            continue
+        a, b = np.asarray(old[key]), np.asarray(new[key])
+        if a.shape == b.shape and np.array_equal(a, b):
+            continue
+        change = None
+        if a.shape == b.shape and a.dtype.kind in "biuf" and b.dtype.kind in "biuf":
+            a, b = a.astype(float), b.astype(float)
+            change = float(np.max(np.abs(b - a)) / (np.max(np.abs(a)) or 1.0))
+        yield key, _short(a), _short(b), change
+
+
+def claims(old, new):
+    """Yield (text, before, after) of every claim that was added, dropped, or rests on another number or verdict."""
+    old, new = ({c["text"]: c for c in entries} for entries in (old, new))
+    for text in dict.fromkeys([*new, *old]):
+        told = [_told(entries.get(text)) for entries in (old, new)]
+        if told[0] != told[1]:
+            yield text, *told
+
+
+def pictures(old, new):
+    """Return the still pictures of the page, one a theme, whose bytes differ: their path below the site."""
+    known = {f["path"]: f["sha256"] for f in old["files"]}
+    stills = [f for f in new["files"] if f["format"] == "svg" and f["shape"] == "page"]
+    return [f["path"] for f in stills if known.get(f["path"]) != f["sha256"]]
+
+
+def _nothing():
+    return {"titles": [], "numbers": [], "claims": [], "pictures": []}
+
+
+def _manifest(folder):
+    return json.loads((folder / "figures.json").read_text(encoding="utf-8"))
+
+
+def _result(folder, id_):
+    return results.load(folder / "figures" / id_ / f"{id_}.npz")
+
+
+def _told(claim):
+    if claim is None:
+        return "–"
+    spread = f" ({claim['low']:.4g} to {claim['high']:.4g})" if claim["runs"] > 1 else ""
+    return f"{claim['measured']:.4g}{spread}" + (f", {claim['verdict']}" if claim["verdict"] else "")
+
+
+def _short(value):
+    """Return a value for a table: a number, a text, or shape and mean of an array."""
+    array = np.asarray(value)
+    if array.ndim == 0:
+        return f"{array.item():.6g}" if array.dtype.kind in "iuf" else str(array.item())
+    mean = f", mean {array.mean():.6g}" if array.dtype.kind in "biuf" and array.size else ""
+    return f"{' × '.join(map(str, array.shape))}{mean}"
