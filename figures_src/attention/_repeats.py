@@ -21,9 +21,16 @@ def scaled_scores(network, X, layer):
     return scores[..., np.tri(X.shape[1], dtype=bool)].swapaxes(0, 1).reshape(network.heads, -1)
 
 
+def surprise(scores, X):
+    """The losses of all tokens but the first, in nats, from the scores of each next one, shape (N, T - 1)."""
+    ahead = scores[:, :-1] - scores[:, :-1].max(axis=-1, keepdims=True)
+    told = np.take_along_axis(ahead, X[:, 1:, None], axis=-1)[..., 0]
+    return np.log(np.exp(ahead).sum(axis=-1)) - told
+
+
 def compute():
     """Losses of both halves and the best head's prefix score, (layers, seeds, records); what the film needs."""
-    test = repeated_sequences(64, LENGTH, TOKENS, period=PERIOD, rng=999)
+    test = repeated_sequences(32, LENGTH, TOKENS, period=PERIOD, rng=999)
     shown = repeated_sequences(1, LENGTH, TOKENS, period=12, distinct=True, rng=5)
     result = {name: [] for name in ("first", "second", "prefix", "start_scores", "end_scores", "parameters")}
     for layers in LAYERS:
@@ -33,8 +40,12 @@ def compute():
             batches = (repeated_sequences(32, LENGTH, TOKENS, period=(6, 16), rng=rng) for _ in range(STEPS))
             history = train(network, batches, Adam(0.01), record=EVERY)
             networks = [network.at(theta) for theta in history.parameters]
-            halves = np.array([half_losses(n.losses(test)) for n in networks])
-            heads = np.array([prefix_matching(n.trace(test).patterns, test) for n in networks])
+            traces = (n.trace(test) for n in networks)
+            halves, heads = zip(
+                *((half_losses(surprise(t.scores, test)), prefix_matching(t.patterns, test)) for t in traces),
+                strict=True,
+            )
+            halves, heads = np.array(halves), np.array(heads)
             result["first"].append(halves[:, 0])
             result["second"].append(halves[:, 1])
             result["prefix"].append(heads.max(axis=(1, 2)))

@@ -27,10 +27,10 @@ def compute():
     best = np.argsort(-scores, axis=None)[:LEFT_OUT]
     peers = [h for h in range(scores.size) if h // model.heads in best // model.heads and h not in best]
     without = []
-    for seed, x in zip(SEEDS, X, strict=True):
+    for seed, x, trace in zip(SEEDS, X, traces, strict=True):
         others = np.random.default_rng(seed).choice(peers, LEFT_OUT, replace=False)
-        cuts = [], best, others
-        without.append([model.surprise(x, without=[divmod(int(h), model.heads) for h in cut]) for cut in cuts])
+        cut = [model.surprise(x, without=[divmod(int(h), model.heads) for h in heads]) for heads in (best, others)]
+        without.append([told(trace.scores[:-1], x[1:]), *cut])
     return {
         "induction": scores,
         "previous": previous_token(patterns),

@@ -86,7 +86,8 @@ def draw(fig, result):
     plane(right, 2.6)
     for word, v, a in zip(WORDS, result["V"], result["A"][-1], strict=True):
         right.scatter(*v, s=40 + 900 * a, color=COLORS.blue, alpha=0.55, lw=0)
-        note(right, v[0] + 0.22, v[1] + 0.28, word, COLORS.blue, va="center")
+        x, y, side = (0.22, 0.28, "left") if word != "a" else (-0.15, -0.28, "right")  # away from the answer
+        note(right, v[0] + x, v[1] + y, word, COLORS.blue, ha=side, va="center")
     answer = result["answers"][-1]
     right.plot(*answer, "D", color=COLORS.orange, ms=9, mec=COLORS.paper)
     note(right, answer[0] - 0.2, answer[1] - 0.34, "answer", COLORS.orange, ha="right", va="center")

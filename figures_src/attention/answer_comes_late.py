@@ -1,4 +1,4 @@
-r"""For two thirds of its layers the answer is nowhere to be seen; the last few bring it forward.
+r"""For two thirds of its layers the answer is far down the list; the last few bring it forward.
 
 Behind each layer the vector of the last token is scored as if the model ended there (the logit lens). Each line is
 the rank that the model's final answer has among all 49,152 tokens, for ten openings. What is not readable in this
@@ -28,9 +28,9 @@ def compute(smollm_sentences):
 def claims(result):
     ranks = result["ranks"]
     yield Claim(
-        "Behind twenty layers each of the ten answers has more than fifty tokens before it.",
-        bool(ranks[:, 20].min() > 50 and ranks.max() <= 49_152),
-        measured=ranks[:, 20],
+        "Behind each of the first twenty layers every one of the ten answers has more than fifty tokens before it.",
+        bool(ranks[:, :21].min() > 50 and ranks.max() <= 49_152),
+        measured=ranks[:, :21].min(axis=1),
     )
     yield Claim(
         "Behind 27 of 30 layers the middle one of the answers is among the first fifty.",
@@ -64,7 +64,8 @@ def draw(fig, result):
         color = {0: COLORS.blue, 8: COLORS.green, 9: COLORS.purple}.get(k, COLORS.muted)
         ax.plot(layers, ranks, color=color, lw=1.8 if k in SHOWN else 0.9, alpha=1 if k in SHOWN else 0.7)
         if k in SHOWN:
-            note(ax, 3, ranks[3] / 1.25, SHOWN[k], color, va="bottom", ha="center")
+            place, factor, side = (11, 1.35, "top") if k == 0 else (3, 0.8, "bottom")  # where no other line runs
+            note(ax, place, ranks[place] * factor, SHOWN[k], color, va=side, ha="center")
     ax.set(xlabel="behind so many layers", ylabel="rank of the final answer", xlim=(0, 30))
     log_axis(ax, "y", [1, 10, 100, 1000, 10000])
     ax.set_ylim(60_000, 0.8)

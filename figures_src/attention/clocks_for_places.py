@@ -1,9 +1,9 @@
-r"""Sinusoidal positions are hands of clocks, so a step is a rotation; turning queries leaves only the distance.
+r"""Sinusoidal positions are hands of clocks, so a step is a rotation; turned queries and keys leave only a difference.
 
 Above, the encoding of 64 places in 32 features, as hands of clocks ever slower to the right: orange and blue are the
 two signs. Below, the scores of one random query at all places with one random key at all places: at the left with the
 encodings added to the vectors before the matrices, at the right with queries and keys turned. There they are equal
-along each diagonal.
+along each diagonal: what counts is how many places back a key is.
 
 Reference: vaswani2017, su2024
 """
@@ -69,7 +69,7 @@ def claims(result):
     )
     added, turned = result["uneven"]
     yield Claim(
-        "Scores of turned queries and keys depend on the distance of the places alone.",
+        "Scores of turned queries and keys depend on the difference of the places alone.",
         bool(np.all(turned < 1e-10) and np.all(turned >= 0) and np.all(added > 0.1)),
         measured=turned,
         expected=0,

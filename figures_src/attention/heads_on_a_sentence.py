@@ -1,8 +1,8 @@
 r"""In one sentence some heads look one word back, some at nothing, and one from it to animal.
 
-Attention of four of the 270 heads: a row is the token that looks, a column the one that is looked at, and a darker
-cell a larger share. Layers and heads are counted from 0. What a head was not built for shows as a dark first column:
-the shares must sum to 1, and the first token is where they rest.
+Attention of four of the 270 heads: a row is the token that looks, a column the one that is looked at, and the
+stronger the colour, the larger the share. Layers and heads are counted from 0. A head that finds nothing shows a full
+first column: the shares must sum to 1, and the first token is where they rest.
 
 Reference: vaswani2017, xiao2024
 """

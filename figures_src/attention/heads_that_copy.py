@@ -1,7 +1,7 @@
 r"""Eight of 270 heads look for what came next last time, and all of them sit past the middle.
 
 Ten sequences of twenty random tokens, each said twice. Left: the share of attention that goes to the token after the
-earlier copy (the induction score). Right: the share that goes to the token just before (the previous-token score).
+earlier copy (the prefix score). Right: the share that goes to the token just before (the previous-token score).
 Each cell is one head. An induction head needs an earlier head that has written each token's predecessor beside it;
 such heads stand below.
 
@@ -10,7 +10,7 @@ Reference: olsson2022, elhage2021
 
 import numpy as np
 
-from figures_src._kit import COLORS, Claim, colormap
+from figures_src._kit import COLORS, Claim, colormap, note
 
 SEEDS = range(10)
 STRONG = 0.4
@@ -38,8 +38,8 @@ def claims(result):
     )
     strong = np.flatnonzero((induction > STRONG).any(axis=1))
     yield Claim(
-        "Every head with an induction score above 0.4 is in layer 15 or later, and there are at least five.",
-        bool(strong.size and strong.min() >= 15 and 5 <= (induction > STRONG).sum() < 40),
+        "Eight heads have a prefix score above 0.4, and each is in layer 15 of 30 or later.",
+        bool((induction > STRONG).sum() == 8 and strong.min() >= 15),
         measured=(induction > STRONG).sum(),
     )
     first = int((induction[0] > 0.1).sum())
@@ -79,5 +79,13 @@ def draw(fig, result):
         ax.tick_params(length=0)
         ax.spines[:].set(visible=True, color=COLORS.faint)
         layer, head = np.unravel_index(result[key].argmax(), result[key].shape)
-        ax.text(head, layer, f"{result[key].max():.2f}", color=COLORS.paper, ha="center", va="center", fontsize=7.5)
+        note(
+            ax,
+            head,
+            layer - 0.8,
+            f"{result[key].max():.2f}",
+            size="small",
+            va="top",
+            ha="left" if head < 1 else "center",
+        )
     axes[0].set_ylabel("layer")

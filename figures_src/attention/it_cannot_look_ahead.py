@@ -93,6 +93,12 @@ def claims(result):
         bool(8 <= both <= 14),
         measured=both,
     )
+    worst = schemas.min(axis=1)
+    yield Claim(
+        "Of no pair is it as sure as of tired and wide: over two nats in both forms.",
+        bool(worst.argmax() == 0 and 2 < worst[0] < 10),
+        measured=worst[0],
+    )
 
 
 def alt(result):

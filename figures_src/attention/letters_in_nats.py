@@ -89,6 +89,17 @@ def claims(result):
         bool(np.all(worse > 0.1) and np.all(np.abs(result["no_positions"] - tables[1]) < 0.1)),
         measured=worse,
     )
+    yield Claim(
+        "At that point positions are worth more than the second layer, by over 0.05 nats.",
+        bool(np.all(result["no_positions"] - result["one_layer"] > 0.05) and np.all(result["one_layer"] > 2)),
+        measured=result["no_positions"] - result["one_layer"],
+    )
+    more = result["by_place"][:, 8:16].mean(axis=1) - result["late_places"]
+    yield Claim(
+        "Beyond sixteen letters of context nothing is gained on nine to sixteen, within 0.05 nats.",
+        bool(np.all(np.abs(more) < 0.05) and np.ptp(result["by_place"]) > 0.4),
+        measured=more,
+    )
     gain = result["first_place"] - result["late_places"]
     yield Claim(
         "Seeing seventeen letters or more is worth over 0.4 nats a letter, against one.",

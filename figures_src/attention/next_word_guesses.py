@@ -59,8 +59,8 @@ def claims(result):
         measured=7 - result["hit"].sum(),
     )
     yield Claim(
-        "Sydney is ahead of Canberra by less than five points.",
-        bool(0 < shares[4, 0] - right[4] < 0.05 and right[4] > 0.2),
+        "Sydney is ahead of Canberra by less than five points, and no wrong first guess is more probable.",
+        bool(0 < shares[4, 0] - right[4] < 0.05 and right[4] > 0.2 and shares[4:, 0].argmax() == 0),
         measured=shares[4, 0] - right[4],
     )
 

@@ -11,7 +11,7 @@ Reference: vaswani2017, nair2025
 
 import numpy as np
 
-from figures_src._kit import COLORS, Claim, band, log_axis, note, panels
+from figures_src._kit import COLORS, Claim, band, is_slide, log_axis, note, panels
 
 SHAPE = "tall"
 SEEDS = range(10)
@@ -123,7 +123,7 @@ def draw(fig, result):
     left, middle, right = panels(fig, 3)
     for ax, key, title in (
         (left, "largest", "largest of 16 shares"),
-        (middle, "stretch", "largest stretch by the Jacobian"),
+        (middle, "stretch", "stretch by the Jacobian" if is_slide(fig) else "largest stretch by the Jacobian"),
     ):
         band(ax, WIDTHS, result[key][0], color=COLORS.orange)
         band(ax, WIDTHS, result[key][1], color=COLORS.blue)
@@ -142,6 +142,6 @@ def draw(fig, result):
             right.stairs(row, EDGES, color=color, lw=1.1)
     right.set(ylim=(0, 0.5), xlim=(-20, 32), yticks=[], xlabel="scaled score")
     right.spines["left"].set_visible(False)
-    right.set_title("a head before and after training", loc="center")
+    right.set_title("a head in training" if is_slide(fig) else "a head before and after training", loc="center")
     note(right, 2.5, 0.34, "before", COLORS.blue)
     note(right, 10, 0.1, "after", COLORS.purple)

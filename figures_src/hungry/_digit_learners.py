@@ -15,8 +15,8 @@ from mathnets.training import train
 
 SEEDS = range(3)  # of the draws of examples, and of the networks
 SIZES = [100, 200, 400, 800, 1600, 3200]
-FEWER_SIZES = [100, 400, 1600]
-EPOCHS, STRETCH = 10, 50  # of the perceptrons
+SHIFT_SIZES, LOT_SIZES = SIZES[:5], [100, 400, 1600]
+EPOCHS, STRETCH = 5, 50  # of the perceptrons
 STEPS, RATE, BATCH = 400, 0.004, 32  # of the networks, for any number of examples
 GAMMA, PENALTY = 0.02, 0.03  # of the kernel machine
 
@@ -96,8 +96,8 @@ def compute():
         "dense": errors(dense),
         "convolutional": errors(convolutional),
         "kernel": errors(kernel),
-        "neighbor_shifts": errors(with_shifts(neighbor)),
-        "dense_shifts": errors(with_shifts(dense)),
-        "lot_sizes": np.array(FEWER_SIZES),
-        "lot": errors(convolutional, X[:, lot], T[:, lot], FEWER_SIZES),
+        "neighbor_shifts": errors(with_shifts(neighbor), sizes=SHIFT_SIZES),
+        "dense_shifts": errors(with_shifts(dense), sizes=SHIFT_SIZES),
+        "lot_sizes": np.array(LOT_SIZES),
+        "lot": errors(convolutional, X[:, lot], T[:, lot], LOT_SIZES),
     }

@@ -1,9 +1,9 @@
-r"""To halve its error, a learner needs three to ten times as many examples, whichever it is.
+r"""To halve its error, each of five learners needs three to eleven times as many examples.
 
 Five learners on the same draws of handwritten digits of ten kinds; the share of 2,000 unseen digits told wrong, both
-scales logarithmic. Bands span three draws (and starts of the networks), dashed lines are the fitted power laws. The
-convolutional network, which knows that the same stroke may be anywhere, and the kernel machine, which knows that
-near images mean the same, need the fewest.
+scales logarithmic. Bands span three draws (and starts of the networks), dashed lines are the power laws fitted to the
+mean errors. The convolutional network, which knows that the same stroke may be anywhere, and the kernel machine, which
+knows that near images mean the same, need the fewest.
 
 Reference: cortes1993, hestness2017, lecun1998, mnist
 """

@@ -1,9 +1,9 @@
 r"""Eyes trained on other digits make one example of a new one worth several, unless they overlook what matters.
 
-A small convolutional network learns eight kinds of digits and never sees the other two. These are then told apart by
-the nearest mean of a few examples of each, measured between pixels (orange) or between the network's pooled
-activities (blue). Bands hold the middle half of 50 draws. For fours and nines the same eyes are worse than pixels once
-there are many examples: what tells them apart was of no use for the other eight.
+A small convolutional network, one for each panel, learns eight kinds of digits and never sees the other two. These are
+then told apart by the nearest mean of a few examples of each, measured between pixels (orange) or between the network's
+pooled activities (blue). Bands hold the middle half of 50 draws. For fours and nines the same eyes are worse than
+pixels once there are many examples: what tells them apart was of no use for the other eight.
 
 Reference: lake2015, mnist
 """
@@ -92,9 +92,9 @@ def claims(result):
         measured=worth,
     )
     yield Claim(
-        "For fours and nines the eyes are worse than pixels from 100 examples.",
-        bool(seen[-1, -1] > pixels[-1, -1] > 0),
-        measured=seen[-1, -1] - pixels[-1, -1],
+        "For fours and nines the eyes are worse than pixels from 20, 50 and 100 examples.",
+        bool(np.all(seen[-1, -3:] > pixels[-1, -3:]) and np.all(pixels > 0)),
+        measured=seen[-1, -3:] - pixels[-1, -3:],
     )
     yield Claim(
         "One example of each is far from what people do: the middle pair errs on over a tenth.",

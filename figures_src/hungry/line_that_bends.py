@@ -1,9 +1,9 @@
 r"""Power laws fitted to up to 800 examples promise more than 10,000 examples keep.
 
-Errors on 2,000 unseen digits of ten kinds; bands and marks span five draws. Dashed lines are fitted to up to 800
-examples (filled marks) and continued with their bands of 95 %; hollow marks are what more examples really gave. Both
-bend away from their lines; most of all flat walls fitted by least squares, which leave errors that no number of
-examples removes.
+Errors on 2,000 unseen digits of ten kinds; bars span five draws (of all 10,000 examples there is one). Dashed lines are
+fitted to up to 800 examples (filled marks) and continued, with a band in which the line lies at a confidence of 95 %;
+hollow marks are what more examples really gave. Both bend away from their lines; most of all flat walls fitted by least
+squares.
 
 Reference: hestness2017, cortes1993, mnist
 """

@@ -1,9 +1,9 @@
-r"""With as many examples as pixels, 400, least squares all but guesses; with far fewer or ten times more it reads.
+r"""With as many examples as pixels, 400, least squares all but guesses; with far fewer or ten times as many it reads.
 
 Fours and nines by the shortest of all best least-squares weights on 400 pixels. Above: the share of 1,991 unseen digits
-told wrong. Up to 400 examples the weights fit all of them exactly, and from some hundred on each further example makes
-things worse. A penalty on the length of the weights (green) removes the peak. Below: the length of the weights. Bands
-span ten draws.
+told wrong. Up to 400 examples the weights fit all of them exactly, and from some hundred on more of them make things
+worse. A penalty on the length of the weights (green) removes the peak. Below: the length of the weights. Bands span ten
+draws.
 
 Reference: belkin2019, hastie2022, mnist
 """

@@ -1,4 +1,4 @@
-r"""Past the peak more weights help: 2,000 for 300 examples read better than any number below 300.
+r"""Past the peak more weights help: 2,000 for 300 examples read better than any number tried below 300.
 
 Fours and nines, 300 examples, by the shortest least-squares weights on random features: rectifiers of random mixtures
 of pixels, whose weights are never learned. Above: unseen digits told wrong, against the number of features; the peak
@@ -60,7 +60,7 @@ def claims(result):
     )
     best, last = result["best_below"], result["last"]
     yield Claim(
-        "In every draw 2,000 features err less than the best number below 300.",
+        "In every draw 2,000 features err less than the best number tried below 300.",
         bool(np.all(last < best) and np.all(last > 0)),
         measured=best - last,
     )

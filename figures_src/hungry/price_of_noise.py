@@ -2,9 +2,9 @@ r"""What least squares pays for noise is known exactly, and explodes as the weig
 
 Excess error over the noise of least-squares weights from 100 examples, against the number of weights; lines are
 formulas, points are averages of 50 runs, bands span ten of these. Above: the theorem's case, Gaussian features, be they
-independent (blue) or strongly correlated (gold); right of the peak the shortest solution for independent ones. Below:
-hypotheses broken. Where a tenth of the examples is ten times as long as the others, least squares pays more (orange).
-With a penalty tuned to the noise there is no peak (green).
+independent (blue) or strongly correlated (gold); right of the peak the shortest solution, independent ones alone.
+Below: hypotheses broken. Where a tenth of the examples is ten times as long as the others, least squares pays more
+(orange). With a penalty tuned to the noise there is no peak (green).
 
 Reference: hastie2022, belkin2020, hoerl1970
 """
@@ -135,7 +135,8 @@ def draw(fig, result):
         ax.set(ylabel="excess error", xlim=(9, 335), ylim=(0.07, 120))
         log_axis(ax, "x", [10, 20, 50, 100, 200])
         log_axis(ax, "y", [0.1, 1, 10, 100])
-    band(top, sizes, result["independent"], color=COLORS.blue, ls="", marker="o")
+    for side in (few, ~few):
+        band(top, sizes[side], result["independent"][:, side], color=COLORS.blue, ls="", marker="o")
     band(top, sizes[few], result["correlated"], color=COLORS.gold, ls="", marker="x", ms=9, mew=2)
     note(top, 24, 0.13, "correlated too", COLORS.gold, va="center")
     note(top, 190, 5.5, "independent", COLORS.blue, va="center")

@@ -1,8 +1,9 @@
 r"""Chinchilla's rule is twenty tokens a weight; the constants printed in its paper say ninety.
 
 Tokens for each weight of the model with the least loss for its compute, by $L_\infty + A/P^\alpha + B/N^\beta$ with
-constants as printed (orange) and with those of the same data fitted again (green); dashed the rule of thumb.
-Circles: the least loss found by trying 20,000 sizes. The ring is Chinchilla itself.
+constants as printed (orange) and with those of the same data fitted again (green); dashed the rule of thumb. Circles:
+the least loss found by trying 20,000 sizes. The ring is Chinchilla itself; at its compute and beyond, both laws are
+extrapolated, for no run that they were fitted to had more than some 16 billion weights or 500 billion tokens.
 
 Reference: hoffmann2022, besiroglu2024, kaplan2020
 """

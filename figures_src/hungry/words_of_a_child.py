@@ -1,8 +1,9 @@
 r"""A language model reads some ten thousand times the words that a child has heard by thirteen.
 
 Words, on a logarithmic axis; bars are ranges. Children hear 2 to 7 million words a year, as the literature estimates;
-for models the tokens of their training at 0.6 to 0.9 words a token. None of these numbers is ours, only their ratios
-are. A child also sees, handles, asks and is answered; a model has nothing but the words.
+for models the tokens of their training at 0.6 to 0.9 words a token. The reader hears as much to the age of twenty, and
+from seven on reads four hours a day at 250 words a minute: our reckoning, meant as an upper bound. A child also sees,
+handles, asks and is answered; a model has nothing but the words.
 
 Reference: gilkerson2017, warstadt2023, frank2023, hoffmann2022, brown2020, allal2025, grattafiori2024
 """
@@ -13,7 +14,7 @@ from figures_src._kit import COLORS, Claim, log_axis, note
 
 YEARLY = (2e6, 7e6)  # words that a child hears in a year
 AGES = (2, 5, 13)
-READER = 4e8  # words heard and read in twenty years, an upper bound
+READER = 20 * 7e6 + 13 * 365 * 4 * 60 * 250  # heard in twenty years, and read from seven on, four hours a day
 WORDS_PER_TOKEN = (0.6, 0.9)
 TOKENS = {"GPT-3, 2020": 3e11, "Chinchilla, 2022": 1.4e12, "SmolLM2, 2025": 2e12, "Llama 3, 2024": 1.5e13}
 
