@@ -24,6 +24,7 @@ Networks and how they learn:
 - `mathnets.autodiff`: a computation writes down its own graph, and the chain rule walks it back.
 - `mathnets.optimizers`: rules that move parameters downhill, and schedules of their rate.
 - `mathnets.descent`: surfaces of a few variables, and the paths of many starts on them.
+- `mathnets.adversarial`: the slopes of a loss by the inputs, and the nudge that hurts most.
 
 Networks that read in context:
 

@@ -23,6 +23,7 @@ import mathnets
 from mathnets import (
     abstain,
     activations,
+    adversarial,
     attention,
     autodiff,
     bpe,
@@ -174,6 +175,14 @@ CALLS = {
     "activations.Softmax": (activations.softmax, {"z": X}),
     "activations.Softmax.derivative": (activations.softmax.derivative, {"a": SHARES}),
     "activations.leaky": (lambda slope: activations.leaky(slope)(X), {"slope": 0.25}),
+    "adversarial.input_gradient": (
+        adversarial.input_gradient,
+        {"network": mlp(losses.logistic), "X": X, "Y": y},
+    ),
+    "adversarial.sign_nudge": (
+        adversarial.sign_nudge,
+        {"network": mlp(losses.logistic), "X": X, "Y": y, "size": 0.25},
+    ),
     "attention.attention": (attention.attention, {"Q": X[:4], "K": Z, "V": Z[:, :2], "mask": np.tri(4, 3)}),
     "attention.attention_gradients": (
         attention.attention_gradients,

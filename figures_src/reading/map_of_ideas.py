@@ -31,6 +31,7 @@ PAGES = {  # in reading order: what it is called, and what to read first; tests/
     "attention": ("Attention and the transformer", ("points", "backpropagation")),
     "hungry": ("Hungry learners", ("perceptron", "backpropagation", "dimension")),
     "kepler": ("Could a network have been Kepler?", ("horse", "backpropagation")),
+    "missing": ("What is missing", ("horse", "backpropagation")),
 }
 
 

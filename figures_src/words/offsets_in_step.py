@@ -27,8 +27,12 @@ NAMED = {  # which side of its marker the name of the country is on, and that of
     "egypt": "bt",
     "syria": "br",
 }
-SIDES = {"l": (-0.025, 0, "right", "center"), "r": (0.025, 0, "left", "center")}
-SIDES |= {"t": (0, 0.02, "center", "bottom"), "b": (0, -0.02, "center", "top")}
+SIDES = {
+    "l": (-0.025, 0, "right", "center"),
+    "r": (0.025, 0, "left", "center"),
+    "t": (0, 0.02, "center", "bottom"),
+    "b": (0, -0.02, "center", "top"),
+}
 
 
 def compute():
