@@ -2,7 +2,9 @@
 
 import os
 import shutil
+import signal
 import sys
+import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -11,17 +13,23 @@ sys.path.insert(0, str(ROOT))
 from mkdocs.exceptions import PluginError  # noqa: E402
 from mkdocs.plugins import CombinedEvent, event_priority  # noqa: E402
 
-from figures_src._build import needs, project, secure, staging, tex  # noqa: E402
+from figures_src._build import needs  # noqa: E402
+
+if message := needs.lacking():  # before anything is imported that may be what lacks
+    raise PluginError(message)
+
+from figures_src._build import faults, project, secure, staging, store, tex  # noqa: E402
 
 state = {}
 
 
 def on_startup(command, dirty):
-    """Note which command runs, if it can; `serve` shows a failing figure's message in its place."""
-    state.update(command=command, failed=False, written=False, stage=None)
+    """Note which command runs, and end in order when told to; `serve` shows a failing figure's message in its place."""
+    state.update(command=command, failed=False, written=False, stage=None, site=project.ROOT)
     os.environ["MATHNETS_SERVE"] = "1" if command == "serve" else ""
-    if message := needs.lacking():
-        raise PluginError(message)
+    if command != "serve":
+        signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C
+        os.umask(0o022)  # the site is there to be read, whoever builds it
 
 
 def on_config(config):
@@ -29,8 +37,9 @@ def on_config(config):
     os.environ["SOURCE_DATE_EPOCH"] = str(project.epoch())
     config.markdown_extensions += ["figures_src._build.blocks", "figures_src._build.tex"]
     if state["command"] != "serve":
-        state.update(config=config, site=config.site_dir, stage=staging.begin(Path(config.site_dir)))
-        config.site_dir = str(state["stage"])
+        state.update(config=config, site=Path(config.site_dir))
+        state["stage"] = config.site_dir = str(staging.begin(state["site"]))
+        tempfile.tempdir = str(store.scratch())  # where the next build finds what a killed one left
     return config
 
 
@@ -50,10 +59,10 @@ on_page_context = CombinedEvent(_before_search, _after_search)
 
 
 def on_build_error(error):
-    """Remember that this build must not replace the site; a bad formula gets one line, not a traceback."""
+    """Remember that this build must not replace the site; what has a known cure gets one line, not a traceback."""
     state["failed"] = True
-    if isinstance(error, tex.TexError):
-        raise PluginError(str(error)) from None
+    if line := faults.told(error, state["site"].parent, project.cache()):
+        raise PluginError(line) from None
 
 
 def on_post_build(config):
@@ -70,8 +79,13 @@ def on_post_build(config):
 def on_shutdown():
     """Swap the finished site in, or leave the one that stood before as it was."""
     if state["stage"] is not None:
-        if state["failed"] or not state["written"]:
+        try:
+            if state["written"] and not state["failed"]:
+                staging.finish(state["stage"])
+        except OSError as error:
+            raise PluginError(faults.told(error, state["site"].parent) or str(error)) from None
+        finally:
             shutil.rmtree(state["stage"], ignore_errors=True)
-        else:
-            staging.finish(state["stage"])
-        state["config"].site_dir = state["site"]  # whoever takes the site from there, as gh-deploy does
+            shutil.rmtree(tempfile.tempdir or "", ignore_errors=True)
+            state["config"].site_dir = str(state["site"])  # whoever takes the site from there, as gh-deploy does
+            tempfile.tempdir = None

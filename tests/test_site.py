@@ -204,9 +204,9 @@ def test_moving_figure_plays(site, served, browser):
     assert player.is_visible()
     slider = player.locator(".mn-slider")
     slider.evaluate("e => { e.value = 5; e.dispatchEvent(new Event('input', {bubbles: true})); }")
-    page.wait_for_function("document.querySelector('.mn-player video.mn-light').currentTime > 0.2", timeout=10_000)
+    browsers.until(page, "document.querySelector('.mn-player video.mn-light').currentTime > 0.2")
     player.locator(".mn-play").click()
-    page.wait_for_function("document.querySelector('.mn-slider').value > 8", timeout=15_000)
+    browsers.until(page, "document.querySelector('.mn-slider').value > 8")
     assert errors == []
     page.context.close()
 

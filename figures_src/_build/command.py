@@ -5,6 +5,8 @@ import os
 import shutil
 import signal
 import sys
+import threading
+import time
 from pathlib import Path
 
 from figures_src._build import assemble, compare, discover, needs, project, release, render, same, starter
@@ -22,6 +24,7 @@ def arguments(argv=None):
     parser.add_argument("--out", type=Path, help="folder for the files (default: site below the cache)")
     parser.add_argument("--limit", type=float, default=600, metavar="SECONDS", help="longest time for one figure (600)")
     parser.add_argument("--draft", action="store_true", help="show a failing figure's message in its place and go on")
+    parser.add_argument("--child", action="store_true", help="end with the process that has started this one")
     return parser.parse_args(argv)
 
 
@@ -29,6 +32,8 @@ def main(argv=None):
     """Run the command line; return 0, or 1 after all faults were listed."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that workers are ended too
     args = arguments(argv)
+    if args.child:
+        threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     if args.ids[:1] == ["new"]:
         return starter.write(args.ids[1:])
     if args.list:
@@ -48,6 +53,13 @@ def main(argv=None):
     except KeyboardInterrupt:
         print("\nstopped; nothing was written", file=sys.stderr)
         return 130
+
+
+def _end_with(parent):
+    """End this process in order when `parent` is gone, so that a killed site build leaves nothing running."""
+    while os.getppid() == parent:
+        time.sleep(0.5)
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def show():

@@ -1,12 +1,15 @@
 """What can be wrong with a figure or a page, said in one line: where, at which step, why, and what to do."""
 
 import contextlib
+import errno
 import os
+import shutil
 import traceback
 
 from figures_src._build.project import ROOT, cache
 
 SPACE = "look at the space and the rights in {}"
+UNWRITABLE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM, errno.EBUSY}
 
 
 class Fault(Exception):
@@ -19,6 +22,20 @@ class Fault(Exception):
     def __str__(self):
         cure = f"\n    {self.cure}" if self.cure else ""
         return f"{self.where}: {self.step}: {self.cause}{cure}"
+
+
+class Told(Exception):
+    """An error whose message is all that its reader needs."""
+
+
+def told(error, *folders):
+    """Return in one line an error of which the cure is known, else None; what can't be written lies in the `folders`."""
+    if isinstance(error, Told):
+        return str(error)
+    if not isinstance(error, OSError) or error.errno not in UNWRITABLE:
+        return None
+    left = [f"{folder} ({shutil.disk_usage(folder).free / 2**20:.0f} MB left)" for folder in folders if folder.is_dir()]
+    return f"{error}; {SPACE.format(' and '.join(left))}, and build again; what stood there before is as it was"
 
 
 @contextlib.contextmanager

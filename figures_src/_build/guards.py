@@ -1,4 +1,4 @@
-"""What a figure script may not do, turned into errors while it runs: chance, network, silent warnings, leaks."""
+"""What a figure script may not do, turned into errors while it runs: chance, network, LaTeX, silent warnings, leaks."""
 
 import contextlib
 import logging
@@ -7,6 +7,7 @@ import socket
 import warnings
 
 import numpy as np
+from matplotlib.texmanager import TexManager
 
 RANDOM = "randomness needs an explicit seed; use rng = np.random.default_rng(SEED) and pass rng on"
 
@@ -62,6 +63,11 @@ def _network():
         yield socket, name, _forbid(f"the network (socket.{name})", cure)
 
 
+def _latex():
+    for name in ("make_dvi", "get_text_width_height_descent"):
+        yield TexManager, name, _forbid("LaTeX (usetex)", "write formulas as mathtext ($...$), which needs no program")
+
+
 class _FontHandler(logging.Handler):
     def emit(self, record):
         raise Forbidden(f"a font is missing: {record.getMessage()}; use the kit's fonts")
@@ -75,13 +81,13 @@ def _state():
 
 @contextlib.contextmanager
 def guarded():
-    """Run a block in which chance without a seed, the network, warnings and missing fonts are errors."""
+    """Run a block in which chance without a seed, the network, LaTeX, warnings and missing fonts are errors."""
     handler = _FontHandler(level=logging.WARNING)
     logger = logging.getLogger("matplotlib.font_manager")
     state = _state()
     logger.addHandler(handler)
     try:
-        with warnings.catch_warnings(), _replaced([*_chance(), *_network()]), np.errstate(all="warn", under="ignore"):
+        with warnings.catch_warnings(), _replaced([*_chance(), *_network(), *_latex()]), np.errstate(all="warn", under="ignore"):
             warnings.simplefilter("error")
             yield
     finally:

@@ -24,6 +24,7 @@ TAGS = frozenset(
 FILES = re.compile(r"(?:(?:\.\./)*|/(?:[\w.~-]+/)*)(?:assets/javascripts/bundle\.\w+\.min|assets/mathnets)\.js")
 DATA = ("application/json", "application/ld+json")
 NAMED = ("canonical", "license", "schema.DC", "schema.DCTERMS", "prev", "next")  # links of a head that load nothing
+HEAD = re.compile(r"<head\b[^>]*>\s*(?:<meta charset=[^>]*>)?")
 LINKS = ("href", "src", "srcset", "poster", "data-poster", "action", "formaction", "data", "xlink:href", "background")
 DRAWN = "{http://www.w3.org/2000/svg}"
 DRAWN_TAGS = frozenset(
@@ -45,6 +46,9 @@ def inspect(folder):
 
 def page(text):
     """Yield what a page must not contain: unknown tags, handlers, foreign scripts, links that run code."""
+    if not HEAD.search(text.decode(errors="replace")):
+        yield "it has no <head>, in which its policy could stand"
+        return
     for element in _elements(html.document_fromstring(text)):
         tag, attributes = element.tag, element.attrib
         if tag not in TAGS:
@@ -123,7 +127,7 @@ def protect(folder):
     for path in Path(folder).rglob("*.html"):
         text = path.read_text(encoding="utf-8")
         meta = f'<meta http-equiv="Content-Security-Policy" content="{policy(text.encode())}">'
-        head = re.search(r"<head\b[^>]*>\s*(?:<meta charset=[^>]*>)?", text)
+        head = HEAD.search(text)
         path.write_text(text[: head.end()] + meta + text[head.end() :], encoding="utf-8", newline="\n")
 
 

@@ -1,16 +1,29 @@
 """Builds a site beside the one that stands, and swaps the two when the new one is whole."""
 
+import contextlib
+import ctypes
+import errno
 import os
 import shutil
 import tempfile
 from pathlib import Path
 
+from figures_src._build.faults import Told
+
 PREFIX = ".site-"
+MARK = "build.json"  # every site that the build has written holds it
+
+
+class Occupied(Told):
+    """Raised when the place of the site holds what the build has not put there."""
 
 
 def begin(site):
-    """Return a new folder beside `site` to build in; clears up after a build that was killed."""
-    site = Path(site)
+    """Return a new folder beside `site` to build in; clears up after a build that was killed.
+
+    Raises `Occupied` when `site` holds something else than an earlier site: it would be lost.
+    """
+    site = Path(os.path.realpath(site))
     for left in site.parent.glob(f"{PREFIX}*-*-*"):
         name, owner, _ = left.name.rsplit("-", 2)
         if name != PREFIX + site.name or (owner.isdigit() and alive(int(owner))):
@@ -19,21 +32,58 @@ def begin(site):
             left.rename(site)  # killed between the two renames of `finish`
         else:
             shutil.rmtree(left, ignore_errors=True)
+    if stranger := _stranger(site):
+        raise Occupied(
+            f"the build needs a new folder for the site, or one that it has filled, got {site} with {stranger!r}; "
+            "empty it, or choose another with -d"
+        )
     site.parent.mkdir(parents=True, exist_ok=True)
     stage = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{site.name}-{os.getpid()}-", dir=site.parent))
     stage.chmod(0o755)
     return stage
 
 
+def _stranger(site):
+    """Return the name of something at `site` that no build has put there, None if there is nothing."""
+    if not site.is_dir():
+        return site.name if os.path.lexists(site) else None
+    names = sorted(path.name for path in site.iterdir())
+    hidden = [name for name in names if name.startswith(".")]
+    return next(iter(hidden if MARK in names else names), None)
+
+
 def finish(stage):
-    """Put the finished folder in the place of the site that it was begun for."""
+    """Put the finished folder in the place of the site that it was begun for.
+
+    Where the system can swap two folders in one step, there is a whole site at every moment.
+    """
     stage = Path(stage)
     name = stage.name.removeprefix(PREFIX).rsplit("-", 2)[0]
     site, old = stage.parent / name, stage.with_name(f"{PREFIX}{name}-{os.getpid()}-old")
-    if site.exists():
-        site.rename(old)
-    stage.rename(site)
-    shutil.rmtree(old, ignore_errors=True)
+    while not _exchange(stage, site):
+        with contextlib.suppress(FileNotFoundError):
+            site.rename(old)
+        try:
+            stage.rename(site)
+            break
+        except OSError as error:
+            if error.errno in (errno.ENOTEMPTY, errno.EEXIST):  # another build was quicker: its site is replaced
+                shutil.rmtree(old, ignore_errors=True)
+                continue
+            if old.exists():
+                old.rename(site)
+            raise
+    for left in (stage, old):
+        shutil.rmtree(left, ignore_errors=True)
+
+
+def _exchange(one, other):
+    """Swap two folders in one step; tell whether that was possible."""
+    try:
+        here, exchange = -100, 2  # AT_FDCWD, RENAME_EXCHANGE
+        return not ctypes.CDLL(None).renameat2(here, os.fsencode(one), here, os.fsencode(other), exchange)
+    except (AttributeError, OSError, TypeError):  # not Linux
+        return False
 
 
 def alive(pid):

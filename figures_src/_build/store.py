@@ -84,6 +84,12 @@ def publish(kind, key, *, replace=False):
         shutil.rmtree(draft, ignore_errors=True)
 
 
+def scratch():
+    """Return a new folder for what a build needs only while it runs; `sweep` removes it when that was killed."""
+    cache().mkdir(parents=True, exist_ok=True)
+    return Path(tempfile.mkdtemp(prefix=f".out-{os.getpid()}-", dir=cache()))
+
+
 def _draft(parent):
     return Path(tempfile.mkdtemp(prefix=f".draft-{os.getpid()}-", dir=parent))
 

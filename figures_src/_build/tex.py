@@ -15,6 +15,8 @@ import quickjs
 from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
 
+from figures_src._build.faults import Told
+
 # The project's own commands, beside KaTeX's; docs/notation.md says what they stand for.
 MACROS = {
     r"\R": r"\mathbb{R}",
@@ -43,7 +45,7 @@ PACKAGE = "djangocms-katex"  # its wheel holds the whole distribution of KaTeX; 
 WHOLE = 24  # a formula in a line with at most so many signs is not broken at the line's end
 
 
-class TexError(ValueError):
+class TexError(Told, ValueError):
     """TeX that KaTeX does not accept; the message names the expression and says why."""
 
 

@@ -40,6 +40,7 @@ WRONG = [
     ("badly_named", {"compute": "return {'a b': 1}"}, "compute", "the key 'a b' needs to be a name", "mend it"),
     ("missing_glyph", {"draw": "fig.suptitle('\\u4e2d')"}, "draw", "Glyph 20013 .* missing from font", "mathtext"),
     ("missing_font", {"draw": "fig.suptitle('a', family='Nowhere Sans')"}, "draw", "a font is missing: .*Nowhere Sans", "mend it"),
+    ("latex", {"draw": "fig.suptitle('$x$', usetex=True)"}, "draw", r"LaTeX \(usetex\) was used; write formulas as mathtext", "mend it"),
     ("false_claim", {"claims": "yield Claim('The line falls.', False, measured=9)\nyield Claim('It is red.', False, measured=1)"}, "claims", r"'The line falls.': it does not hold \(measured 9\); 'It is red.': it does not hold", "mend the caption"),
     ("stale_yes", {"claims": "yield Claim('It ends.', True, measured=9, expected=1, tolerance=1, source='A', verdict='yes')"}, "claims", r"its verdict 'yes' no longer fits: measured 9 is outside 1 ± 1", "mend the caption"),
     ("stale_no", {"claims": "yield Claim('It ends.', True, measured=9, expected=8, tolerance=1, source='A', verdict='no', why='B')"}, "claims", r"its verdict 'no' no longer fits: measured 9 is within 8 ± 1", "mend the caption"),

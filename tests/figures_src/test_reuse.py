@@ -128,7 +128,7 @@ def test_picture_is_copied_in_the_readers_scheme(look, scheme):
     button = page.get_by_role("button", name="Copy picture")
     button.focus()
     page.keyboard.press("Enter")
-    page.wait_for_function("[...document.querySelectorAll('.mn-actions button')][0].textContent === 'Copied'")
+    browsers.until(page, "[...document.querySelectorAll('.mn-actions button')][0].textContent === 'Copied'")
     assert page.get_by_role("status").inner_text() == "Copied"
     paper = page.evaluate("""async () => {
       const [item] = await navigator.clipboard.read();
@@ -139,7 +139,7 @@ def test_picture_is_copied_in_the_readers_scheme(look, scheme):
     }""")
     assert paper[:2] == [1280, 860]
     assert (paper[2] > 200) == (scheme == "light")
-    page.wait_for_function("[...document.querySelectorAll('.mn-actions button')][0].textContent === 'Copy picture'")
+    browsers.until(page, "[...document.querySelectorAll('.mn-actions button')][0].textContent === 'Copy picture'")
     assert errors == []
 
 

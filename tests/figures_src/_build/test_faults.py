@@ -1,12 +1,13 @@
 """Tests of how faults are told."""
 
 import pickle
+import re
 from pathlib import Path
 
 import pytest
 
 from figures_src._build import discover
-from figures_src._build.faults import Fault, step
+from figures_src._build.faults import Fault, Told, step, told
 from figures_src._build.project import FIGURES
 
 
@@ -20,6 +21,19 @@ def test_fault_survives_the_way_between_processes():
     """A fault comes out of a pickle as it went in."""
     fault = pickle.loads(pickle.dumps(Fault("a.py", "draw", "it is red", "make it blue")))
     assert str(fault) == "a.py: draw: it is red\n    make it blue"
+
+
+def test_error_with_a_known_cure_is_one_line(tmp_path):
+    """What can't be written is told with the places and the space left; an error that says all is told as it is."""
+    line = told(OSError(28, "No space left on device", "a.svg"), tmp_path, tmp_path / "missing")
+    assert re.fullmatch(
+        rf"\[Errno 28\] No space left on device: 'a.svg'; look at the space and the rights in {tmp_path} \(\d+ MB left\), "
+        "and build again; what stood there before is as it was",
+        line,
+    )
+    assert told(Told("the build needs b, got c; do d"), tmp_path) == "the build needs b, got c; do d"
+    assert told(OSError(2, "No such file or directory"), tmp_path) is None
+    assert told(ValueError("no"), tmp_path) is None
 
 
 def _script(name="dice.py"):

