@@ -102,7 +102,7 @@ def test_status_has_every_figure_and_no_measured_cost(site):
     text = (site / "status.md").read_text()
     rows = re.findall(r'<tr data-figure="(\w+)">.*?</th><td>(\w+)</td><td>(\d)</td><td>(.*?)</td><td><code>(\w{8})</code>(.*)</tr>', text)
     assert [row[0] for row in rows] == ["faces", "rise", "drift"]
-    assert rows[0][1:4] == ("Dice", "2", "pdf, png, svg, npz, csv")
+    assert rows[0][1:4] == ("dice", "2", "pdf, png, svg, npz, csv")
     assert rows[1][3] == "gif, mp4, pdf, png, svg, npz, csv"
     manifest = json.loads((site / "figures.json").read_text())["figures"]
     assert [row[4] for row in rows] == [f["data_hash"][:8] for f in manifest]
