@@ -29,6 +29,7 @@ KINDS = [
     "library/mathnets.perceptron.html",
     "ledger.html",
     "decks.html",
+    "status.html",
     "notation.html",
     "reading.html",
     "glossary.html",
@@ -257,6 +258,34 @@ def test_policy_stops_what_is_not_ours(site, served, browser):
     page.wait_for_timeout(500)
     assert page.evaluate("window.wrong") is None
     assert len([e for e in errors if "Content Security Policy" in e]) == 2
+    page.context.close()
+
+
+def test_costs_are_filled_in(site, served, browser):
+    """The table of all figures gets its seconds and megabytes from build.json, and sorts by a column, either way."""
+    costs = json.loads((site / "build.json").read_text())["figures"]
+    page, errors, _ = open_page(browser, f"{served}/status.html")
+    rows = page.locator(".mn-status tbody tr")
+    page.wait_for_function("![...document.querySelectorAll('[data-cost]')].some(cell => cell.textContent === '–')")
+    assert rows.count() == len([name for name in costs if "/" not in name])
+    first = rows.first.get_attribute("data-figure")
+    assert rows.first.locator('[data-cost="megabytes"]').inner_text() == f"{costs[first]['megabytes']:.0f}"
+    head = page.locator(".mn-status thead th", has_text="Compute")
+    for direction, ordered in (("ascending", sorted), ("descending", lambda x: sorted(x, reverse=True))):
+        head.locator("button").click()
+        assert head.get_attribute("aria-sort") == direction
+        seconds = [float(text) for text in page.locator('[data-cost="compute"]').all_inner_texts()]
+        assert seconds == ordered(seconds)
+    assert errors == []
+    page.context.close()
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_costs_stay_a_link_where_nothing_is_fetched(site, browser, javascript):
+    """From a folder, with JavaScript or without, the table stands with empty columns, and the way to build.json."""
+    page, _, _ = open_page(browser, (site / "status.html").as_uri(), javascript=javascript)
+    assert set(page.locator("[data-cost]").all_inner_texts()) == {"–"}
+    assert page.locator('a[href="build.json"]').count() >= 1
     page.context.close()
 
 

@@ -22,12 +22,15 @@ SCHEMA = 1
 class Site:
     """A build: run it with `build()`, look at `faults`, then take the `files()`."""
 
-    def __init__(self, *, only=(), themes=None, formats=None, force=False, limit=600.0, progress=lambda *_: None):
+    def __init__(
+        self, *, only=(), themes=None, formats=None, force=False, moved=0, limit=600.0, progress=lambda *_: None
+    ):
         self.only = tuple(only)
         self.options = {
             "themes": tuple(themes or worker.render.THEMES),
-            "formats": tuple(formats or worker.render.FORMATS),
+            "formats": worker.render.FORMATS if formats is None else tuple(formats),
             "force": force,
+            "moved": moved,
         }
         self.limit, self.progress = limit, progress
         self.faults, self.figures, self.records = [], {}, {}
@@ -82,7 +85,7 @@ class Site:
         wanted = [s for s in wanted if s not in starved]
         needed = sorted({(s.chapter, name) for s in wanted for name in s.needs})
         runs = {name: keys.compute_key(shared[name]) for name in needed}
-        tasks = [worker.Task(shared[name], runs[name], force=self.options["force"]) for name in needed]
+        tasks = [worker.Task(shared[name], runs[name], **self.options) for name in needed]
         for script in wanted:
             uses = {name: runs[script.chapter, name] for name in script.needs}
             tasks.append(worker.Task(script, keys.compute_key(script, tuple(uses.values())), uses, **self.options))
@@ -148,6 +151,7 @@ class Site:
         yield "figures/index.md", pages.gallery(ordered, self.order())
         yield from ((each.path, each.file) for each in self.decks)
         yield "decks.md", pages.slides(self.decks)
+        yield "status.md", pages.status(ordered, self.order())
         yield "ledger.md", pages.ledger(ordered, self.order())
         for page, text in self._sources():
             yield page, embed.expand(text, page, figure=self._embedded, result=self._result)
@@ -279,6 +283,8 @@ class Site:
                 {"version": v.version, "date": v.date, "data_hash": v.data_hash, "page": v.html}
                 for v in [*figure.former, *figure.versions]
             ],
+            "tolerance": figure.tolerance,
+            "chaotic": figure.chaotic,
             "licence": figure.licence,
             "citation": figure.citation,
         }

@@ -9,7 +9,7 @@ import threading
 import time
 from pathlib import Path
 
-from figures_src._build import assemble, compare, discover, needs, project, release, render, same, starter
+from figures_src._build import assemble, compare, discover, needs, project, release, render, same, sensitivity, starter
 
 
 def arguments(argv=None):
@@ -23,6 +23,7 @@ def arguments(argv=None):
     parser.add_argument("--force", action="store_true", help="build even what is in the cache")
     parser.add_argument("--out", type=Path, help="folder for the files (default: site below the cache)")
     parser.add_argument("--limit", type=float, default=600, metavar="SECONDS", help="longest time for one figure (600)")
+    parser.add_argument("--sensitivity", action="store_true", help="compute them in four other ways, and compare")
     parser.add_argument("--draft", action="store_true", help="show a failing figure's message in its place and go on")
     parser.add_argument("--child", action="store_true", help="end with the process that has started this one")
     return parser.parse_args(argv)
@@ -49,6 +50,8 @@ def main(argv=None):
             return 1
         return compare.main(args.ids[1], args.out)
     try:
+        if args.sensitivity:
+            return sensitivity.main(args.ids, args.limit)
         return build(args)
     except KeyboardInterrupt:
         print("\nstopped; nothing was written", file=sys.stderr)

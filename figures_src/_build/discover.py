@@ -12,7 +12,8 @@ from figures_src._build.project import FIGURES, ROOT
 ID = re.compile(r"[a-z][a-z0-9_]*\Z")
 FUNCTIONS = {"claims": ["result"], "alt": ["result"], "draw": ["fig", "result"]}
 OPTIONAL = {"switch": ["result"]}
-SETTINGS = {"SEEDS", "SHAPE", "LICENCE", "TOLERANCE", "FORMERLY", "FRAMES"}
+SETTINGS = {"SEEDS", "SHAPE", "LICENCE", "TOLERANCE", "CHAOTIC", "FORMERLY", "FRAMES"}
+TOLERANCE = 1e-6  # by which a result may differ on another machine, relative to the size of its numbers
 RESERVED = {"new", "release", "same", "compare"}  # commands of `python -m figures_src`
 STARTER = "python -m figures_src new {chapter}/{id} writes a script that builds"
 
@@ -78,6 +79,16 @@ class Script:
         except (ValueError, TypeError, SyntaxError):
             cause = f"{name} needs a literal value, got {ast.unparse(value)}"
             raise Fault(self.where, "contract", cause, "write the number or text itself") from None
+
+    @property
+    def chaotic(self):
+        """Why the single numbers differ from machine to machine, so that only the claims are promised; None if not so."""
+        return self.setting("CHAOTIC")
+
+    @property
+    def tolerance(self):
+        """By how much the result may differ on another machine, relative to the size of its numbers; None if chaotic."""
+        return None if self.chaotic else float(self.setting("TOLERANCE", TOLERANCE))
 
     @cached_property
     def docstring(self):
@@ -192,6 +203,7 @@ def _settings(script):
     try:
         shape, frames = script.setting("SHAPE", "standard"), script.setting("FRAMES", 2)
         licence, formerly = script.setting("LICENCE", "CC BY 4.0"), script.setting("FORMERLY", ())
+        tolerance, chaotic = script.setting("TOLERANCE", TOLERANCE), script.setting("CHAOTIC", "So.")
     except Fault as fault:
         yield fault.cause, fault.cure
         return
@@ -201,6 +213,12 @@ def _settings(script):
         yield f"FRAMES needs a whole number from 2 to 300, got {frames!r}", "choose one"
     if not isinstance(licence, str) or licence not in LICENCES:
         yield f"LICENCE needs one of {', '.join(LICENCES)}, got {licence!r}", "choose one, or leave it out"
+    if type(tolerance) not in (int, float) or not 0 < tolerance < 1:
+        yield f"TOLERANCE needs a number between 0 and 1, got {tolerance!r}", "choose one, or leave it out"
+    if not isinstance(chaotic, str) or not chaotic.endswith("."):
+        yield f"CHAOTIC needs the reason, as a full sentence, got {chaotic!r}", "say what makes the numbers differ"
+    if {"TOLERANCE", "CHAOTIC"} <= set(script.constants):
+        yield "a figure has TOLERANCE or CHAOTIC, got both", "numbers that differ freely have no tolerance; drop one"
     if not isinstance(formerly, tuple | list) or not all(isinstance(old, str) and ID.match(old) for old in formerly):
         yield f"FORMERLY needs a tuple of old ids, got {formerly!r}", 'write ("old_id",)'
 

@@ -1,4 +1,4 @@
-"""Writes the Markdown of the generated pages: one a figure, the gallery, the ledger, the library reference."""
+"""Writes the Markdown of the generated pages: one a figure, the gallery, the state of all, the ledger, the library reference."""
 
 import functools
 import html
@@ -42,6 +42,7 @@ class Figure:
         self.seeds, self.parameters, self.source = self.record.seeds, self.record.parameters, self.script.source
         self.frames = self.script.setting("FRAMES")
         self.licence = self.script.setting("LICENCE", LICENCE)
+        self.tolerance, self.chaotic = self.script.tolerance, self.script.chaotic
         self.width, self.height = render.css_size(self.script.setting("SHAPE", "standard"))
         self.folder = f"figures/{self.id}"
         self.html = f"{self.folder}/index.html"
@@ -95,6 +96,11 @@ class Figure:
         made_of = [Path(folder).name for folder in (self.record.draw, self.record.compute)]
         key = keys.digest("bundle", keys.machinery("bundle.py"), *made_of, self.source, *papers.values())
         return bundle.kept(key, f"{self.id}.zip", lambda path: bundle.pack([*parts.items(), *papers.items()], path))
+
+    @property
+    def formats(self):
+        """The formats in which it can be taken home, pictures first."""
+        return sorted({path.rsplit(".", 1)[1] for path in self.files}) + [p.rsplit(".", 1)[1] for p in self.data]
 
     def file(self, format_, theme):
         """Path of a page picture below the site's root."""
@@ -285,6 +291,20 @@ def slides(decks):
         if d.theme == render.THEMES[0]
     ]
     return templates().get_template("decks.md.j2").render(decks=rows)
+
+
+def status(figures, order):
+    """Return the Markdown of the table of all figures; what they cost is filled in by the reader's browser."""
+    return (
+        templates()
+        .get_template("status.md.j2")
+        .render(
+            chapters=by_chapter(figures, order),
+            total=len(figures),
+            claims=sum(len(f.claims) for f in figures),
+            chaotic=sum(f.chaotic is not None for f in figures),
+        )
+    )
 
 
 def ledger(figures, order):

@@ -117,7 +117,7 @@ def run(tasks, *, cores=None, limit=600.0, expected=None, progress=lambda *_: No
     """
     cores = cores or (len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
     context = multiprocessing.get_context(METHOD)
-    new = sum(not (store.cache() / "compute" / task.key).exists() for task in tasks)
+    new = sum(not (store.cache() / "compute" / task.key).exists() for task in tasks if task.formats)
     if METHOD == "fork" and new > 3:
         render.warm_up()
     expected = expected or {}

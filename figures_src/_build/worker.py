@@ -14,7 +14,7 @@ from types import MappingProxyType
 
 import numpy as np
 
-from figures_src._build import discover, keys, movie, render, results, store
+from figures_src._build import discover, keys, movie, render, results, starts, store
 from figures_src._build.discover import SETTINGS, Script
 from figures_src._build.faults import Fault, step
 from figures_src._build.guards import guarded
@@ -32,8 +32,9 @@ class Task:
     key: str
     shared: dict = field(default_factory=dict)  # name of the shared run -> its compute key
     themes: tuple = render.THEMES
-    formats: tuple = render.FORMATS
+    formats: tuple = render.FORMATS  # none: only compute and claims
     force: bool = False
+    moved: int = 0  # the number of the draw by which starts are moved, see `starts`
 
 
 @dataclass
@@ -65,6 +66,11 @@ def build(task, *, fresh=True):
 
     A process that is not `fresh`, as other scripts ran in it, makes nothing: it raises `Missing` where it would have to.
     """
+    with starts.moved(task.moved):
+        return _build(task, fresh)
+
+
+def _build(task, fresh):
     script, record = task.script, Record(task.script.id, task.key)
     module = _run(script)
     _compute(task, module, record, fresh)
@@ -85,7 +91,8 @@ def build(task, *, fresh=True):
     if "switch" in script.functions:
         with step(script, "switch"), guarded():
             record.switch = module.switch(result).packed()
-    _draw(task, module, result, record, fresh)
+    if task.formats:
+        _draw(task, module, result, record, fresh)
     return record
 
 

@@ -16,6 +16,7 @@ from mathnets.network import MLP
 from mathnets.optimizers import Adam
 from mathnets.training import train
 
+CHAOTIC = "Adam at a constant rate does not come to rest, and what rounding changes grows from step to step."
 SEEDS = range(10)
 FRAMES = 36
 FILM = [10, 20, 26, 35]  # frames of the filmstrip

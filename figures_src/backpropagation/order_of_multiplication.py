@@ -61,7 +61,7 @@ def compute():
         "left": left[0],
         "right": right[:, 0],
         "some": left[0, pixels],
-        "numeric": central_difference(moved, x[0, pixels]),
+        "numeric": central_difference(moved, x[0, pixels], step=0.01),
         "ratio": right_costs.sum() / left_costs.sum(),
     }
 

@@ -15,6 +15,7 @@ from mathnets.activations import tanh
 from mathnets.gradients import EPS, central_difference, complex_step, forward_difference
 from mathnets.network import MLP
 
+CHAOTIC = "What it shows are rounding errors, and each machine rounds in its own way."
 SEEDS = range(10)
 STEPS = 10.0 ** -np.arange(0, 15.1, 0.5)
 METHODS = {"forward": forward_difference, "central": central_difference, "complex": complex_step}

@@ -18,6 +18,7 @@ from mathnets.network import MLP
 from mathnets.optimizers import GradientDescent
 from mathnets.training import train
 
+CHAOTIC = "At the edge the loss jumps about, and what rounding changes grows until it is as large as the jumps."
 SHAPE = "tall"
 SEEDS = range(10)
 SIZES = [1, 20, 20, 1]

@@ -14,6 +14,7 @@ from figures_src._kit import COLORS, Claim, is_slide
 from mathnets.descent import grid, paths, quadratic
 from mathnets.optimizers import Adam, GradientDescent, Momentum, Nesterov, RMSProp
 
+CHAOTIC = "RMSProp jumps to and fro at the end, and where it lands hangs on rounding; the other four paths do not."
 SHAPE = "square"
 FRAMES = 36
 CURVATURES, ROTATION = [1.0, 100.0], 0.3

@@ -14,6 +14,7 @@ from figures_src._kit import COLORS, Claim, is_slide, note
 from mathnets.descent import grid, paths, quadratic
 from mathnets.optimizers import GradientDescent
 
+TOLERANCE = 1e-5  # the paths are rounded to six decimals
 SHAPE = "square"
 FRAMES = 34
 CURVATURES = [1.0, 10.0]

@@ -18,6 +18,7 @@ from mathnets.network import MLP
 from mathnets.optimizers import Adam, GradientDescent, Momentum, Nesterov, RMSProp
 from mathnets.training import train
 
+CHAOTIC = "At rates beyond a rule's window the loss is thrown about; within the windows the numbers are the same."
 SEEDS = range(5)
 EXAMPLES, HIDDEN, STEPS = 250, 10, 60
 RATES = 10 ** np.arange(-3, 1.76, 0.5)

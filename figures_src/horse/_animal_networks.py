@@ -41,17 +41,17 @@ def compute():
     """Score of "dog" minus score of "cat" by each network, and distance from the nearest training image, for unseen
     cats and dogs, all horses, other strangers, and cats and dogs moved aside.
     """
-    X, y = animals.load(names=("cat", "dog"), dtype=np.float32)
-    T, t = animals.load("test", names=("cat", "dog"), dtype=np.float32)
-    H, _ = animals.load("all", names="horse", dtype=np.float32)
-    networks = MLP(SIZES, relu, loss=cross_entropy, rng=SEEDS, dtype=np.float32)
+    X, y = animals.load(names=("cat", "dog"))
+    T, t = animals.load("test", names=("cat", "dog"))
+    H, _ = animals.load("all", names="horse")
+    networks = MLP(SIZES, relu, loss=cross_entropy, rng=SEEDS)
     train(networks, X, y, Adam(RATE), epochs=EPOCHS, batch=BATCH, rng=SEEDS)
 
     sets = {"home": T, "horses": H} | strangers(T) | {f"moved_{k}": moved(T, k) for k in MOVES}
     result = {"truth": t}
     for name, images in sets.items():
         scores = networks.forward(images)
-        result[f"{name}_score"] = (scores[..., 1] - scores[..., 0]).astype(float)
+        result[f"{name}_score"] = scores[..., 1] - scores[..., 0]
         distances, rows = nearest(X, images)
         result[f"{name}_distance"], result[f"{name}_nearest"] = distances[:, 0], y[rows[:, 0]]
     return result | {

@@ -13,6 +13,7 @@ from figures_src._kit import COLORS, Claim, is_slide, note, scatter_classes
 from mathnets.data.digits import fours_and_nines
 from mathnets.geometry import distances
 
+TOLERANCE = 1e-3  # distances in float32, rounded to four decimals
 SHAPE = "square"
 
 

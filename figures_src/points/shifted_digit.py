@@ -13,6 +13,7 @@ from figures_src._kit import COLORS, Claim, band, note, show_image
 from mathnets.data.digits import fours_and_nines, image
 from mathnets.geometry import distances, norm
 
+TOLERANCE = 1e-3  # distances in float32, rounded to four decimals
 SHAPE = "square"
 LICENCE = "CC BY-SA 3.0"
 SHIFTS = range(4)

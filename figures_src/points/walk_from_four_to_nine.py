@@ -14,6 +14,7 @@ from figures_src._kit import COLORS, Claim, band, note, show_image
 from mathnets.data.digits import fours_and_nines
 from mathnets.geometry import distances, interpolate, norm
 
+TOLERANCE = 2e-3  # distances in float32, rounded to three decimals
 SHAPE = "standard"
 LICENCE = "CC BY-SA 3.0"
 SEEDS = range(10)

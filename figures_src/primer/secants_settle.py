@@ -14,6 +14,7 @@ from figures_src._kit import COLORS, Claim, band, label_line, note, panels
 from mathnets.gradients import EPS, forward_difference
 
 SEEDS = (0,)
+CHAOTIC = "At small steps its errors are rounding, and each machine rounds in its own way."
 STEPS = 10.0 ** -np.arange(0, 15.1, 0.5)
 PLACE, SHOWN = 1.0, np.array([2.0, 1.0, 0.4])
 

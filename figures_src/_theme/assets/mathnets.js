@@ -1,5 +1,5 @@
 "use strict";
-/* What a script adds to the pages: players of moving figures, copy buttons, and a keyboard for what scrolls or unfolds.
+/* What a script adds to the pages: players of moving figures, copy buttons, what figures cost, and a keyboard for what scrolls or unfolds.
    Everything reads without it. No request leaves the site, and nothing starts by itself. */
 (() => {
   const all = (selector) => [...document.querySelectorAll(selector)];
@@ -163,6 +163,33 @@
       return "Not copied: the browser does not allow it here. The PNG is below";
     }
   }
+
+  // ---- what figures cost: measured at the build, fetched, and each column sorts by a click on its head
+  function status(table) {
+    const body = table.tBodies[0], heads = [...table.tHead.rows[0].cells];
+    const number = (text) => /^[\d.,]+$/.test(text) ? Number(text.replaceAll(",", "")) : NaN;
+    const sort = (column) => {
+      const down = heads[column].getAttribute("aria-sort") === "ascending";
+      const key = (row) => row.cells[column].textContent;
+      const compare = (a, b) => number(key(a)) - number(key(b)) || key(a).localeCompare(key(b));
+      body.append(...[...body.rows].sort((a, b) => down ? compare(b, a) : compare(a, b)));
+      heads.forEach((head) => head.removeAttribute("aria-sort"));
+      heads[column].setAttribute("aria-sort", down ? "descending" : "ascending");
+    };
+    heads.forEach((head, column) => {
+      head.innerHTML = `<button type="button">${head.innerHTML}</button>`;
+      head.firstChild.addEventListener("click", () => sort(column));
+    });
+    if (location.protocol === "file:") return; // nothing can be fetched
+    fetch(table.dataset.costs).then((answer) => answer.json()).then(({ figures }) => {
+      for (const cell of table.querySelectorAll("[data-cost]")) {
+        const cost = figures[cell.closest("[data-figure]").dataset.figure], name = cell.dataset.cost;
+        const value = name === "megabytes" ? cost?.megabytes : cost?.seconds[name];
+        if (value !== undefined) cell.textContent = value.toFixed(name === "megabytes" ? 0 : 1);
+      }
+    }).catch(() => {}); // the link to the file is there
+  }
+  all(".mn-status").forEach(status);
 
   // ---- what scrolls sideways takes the focus, and only while it scrolls
   const scrollers = new ResizeObserver((entries) => {

@@ -114,6 +114,35 @@ def test_two_scripts_may_not_forward_the_same_id(figures):
     ]
 
 
+def test_tolerance_is_a_share_unless_the_figure_is_chaotic(figures):
+    """Without a word a result is the same within 1e-6; a figure may say otherwise, or that it is chaotic and why."""
+    steady, loose, wild = (
+        write(figures, "a/b.py", source) for source in ("", "TOLERANCE = 0.01\n", 'CHAOTIC = "It is the weather."\n')
+    )
+    assert (steady.tolerance, steady.chaotic) == (1e-6, None)
+    assert (loose.tolerance, loose.chaotic) == (0.01, None)
+    assert (wild.tolerance, wild.chaotic) == (None, "It is the weather.")
+
+
+@pytest.mark.parametrize(
+    ("line", "cause"),
+    [
+        ("TOLERANCE = 0", "TOLERANCE needs a number between 0 and 1, got 0"),
+        ("TOLERANCE = True", "TOLERANCE needs a number between 0 and 1, got True"),
+        ("TOLERANCE = None", "TOLERANCE needs a number between 0 and 1, got None"),
+        ("TOLERANCE = 1 / 10", "TOLERANCE needs a literal value, got 1 / 10"),
+        ("CHAOTIC = True", "CHAOTIC needs the reason, as a full sentence, got True"),
+        ('CHAOTIC = "weather"', "CHAOTIC needs the reason, as a full sentence, got 'weather'"),
+        ('TOLERANCE = 0.1\nCHAOTIC = "So."', "a figure has TOLERANCE or CHAOTIC, got both"),
+    ],
+)
+def test_wrong_tolerance_is_a_fault(figures, line, cause):
+    """A tolerance that is none, a reason that is none, and both at once are told before anything runs."""
+    body = "".join(f"\n\ndef {n}({a}):\n    pass\n" for n, a in (("compute", ""), ("claims", "result"), ("alt", "result"), ("draw", "fig, result")))
+    (fault,) = discover.check([write(figures, "a/b.py", f'"""It is so."""\n{line}\n{body}')])
+    assert fault.cause.startswith(cause)
+
+
 def test_relative_is_for_messages(tmp_path):
     """A path is named from the project's root when it lies there."""
     assert discover.relative(discover.ROOT / "docs/index.md") == "docs/index.md"

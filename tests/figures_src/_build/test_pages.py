@@ -114,6 +114,36 @@ def test_ledger_has_every_claim_with_a_published_number(site):
     assert '<li id="ref-pearson1905">' in text and "at least 120" not in text
 
 
+def test_status_has_every_figure_and_no_measured_cost(site):
+    """The table has a row a figure, in the gallery's order, with claims, formats and data; seconds are left to the browser."""
+    text = (site / "status.md").read_text()
+    rows = re.findall(r'<tr data-figure="(\w+)">.*?</th><td>(\w+)</td><td>(\d)</td><td>(.*?)</td><td><code>(\w{8})</code>(.*)</tr>', text)
+    assert [row[0] for row in rows] == ["faces", "rise", "drift"]
+    assert rows[0][1:4] == ("dice", "2", "pdf, png, svg, npz, csv")
+    assert rows[1][3] == "gif, mp4, pdf, png, svg, npz, csv"
+    manifest = json.loads((site / "figures.json").read_text())["figures"]
+    assert [row[4] for row in rows] == [f["data_hash"][:8] for f in manifest]
+    for row in rows:
+        assert re.findall(r'data-cost="(\w+)">(.*?)<', row[5]) == [("compute", "–"), ("draw", "–"), ("megabytes", "–")]
+    assert '<a href="build.json">' in text and "4 in number" in text
+
+
+def test_page_of_a_figure_says_what_holds_elsewhere(project):
+    """A figure's page names its tolerance, or that it is chaotic and why; the table of all figures says the same."""
+    project.edit("figures_src/dice/faces.py", "import numpy", 'CHAOTIC = "Dice have <no> memory."\n\nimport numpy')
+    project.edit("figures_src/walks/drift.py", "SEEDS = ", "TOLERANCE = 0.02\nSEEDS = ")
+    done = project.run("--out", project.out)
+    assert done.code == 0, done.err
+    faces, drift = ((project.out / f"figures/{id_}/index.md").read_text() for id_ in ("faces", "drift"))
+    assert "only its claims are promised. Dice have &lt;no&gt; memory.</dd>" in faces
+    assert "its numbers are the same within 0.02 of their size" in drift
+    cells = re.findall(r"</code></td><td>([^<]*)</td>", (project.out / "status.md").read_text())
+    assert cells == ["chaotic", "0.02"]
+    figures = {f["id"]: f for f in json.loads((project.out / "figures.json").read_text())["figures"]}
+    assert (figures["faces"]["tolerance"], figures["faces"]["chaotic"]) == (None, "Dice have <no> memory.")
+    assert (figures["drift"]["tolerance"], figures["drift"]["chaotic"]) == (0.02, None)
+
+
 def test_library_has_a_page_for_every_module(site):
     """Every public module has its page, first those that the package names, in its order."""
     index = (site / "library/index.md").read_text()

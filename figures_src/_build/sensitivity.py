@@ -1,0 +1,210 @@
+"""`python -m figures_src --sensitivity`: what of the figures depends on how a machine rounds.
+
+Every figure is computed again in four ways, without drawing: once as an older processor would (numpy's instructions
+beyond its baseline switched off, and OpenBLAS told to take the oldest kernel of this kind of processor), and three
+times with its starts moved by one unit in the last place (`starts`). The largest of several moved runs was never
+below what a change of kernel did in the trials that this rests on; a single one sometimes was.
+
+In all four every claim holds, and a figure that is not `CHAOTIC` keeps its numbers: no array of the result, and no
+claim's number, moves by more than a tenth of its tolerance, and what its pages print reads the same. A claim's own
+tolerance counts for its number, else `TOLERANCE` times the largest of the numbers compared. A number that is itself a
+rounding error has none: a movement below `ROUNDING` is no movement.
+
+The kernel is set here alone. Tests and the ordinary build record the one that the machine has, and leave it.
+"""
+
+import json
+import os
+import platform
+import subprocess
+import sys
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+import numpy as np
+from numpy._core import _multiarray_umath as cpu
+
+from figures_src._build import assemble, discover, embed, keys, project, results
+
+SHARE = 0.1  # of a tolerance that a number may use up on one machine
+ROUNDING = 1e-12  # what moves by less has not moved
+DRAWS = (1, 2, 3)
+WAYS = ("baseline", *(f"start {draw}" for draw in DRAWS))
+KERNELS = {"x86_64": "Nehalem", "AMD64": "Nehalem", "aarch64": "ARMV8", "arm64": "ARMV8"}
+
+
+@dataclass
+class Outcome:
+    """What became of one figure: how far its numbers moved, as a share of what they may, and what else went wrong."""
+
+    chapter: str
+    tolerance: float | None
+    chaotic: str | None
+    claims: int
+    moved: dict = field(default_factory=dict)  # way -> relative movement of what moved furthest, in its size
+    used: float = 0.0  # the largest share of a tolerance's tenth; a chaotic figure has none
+    where: str = ""
+    faults: list = field(default_factory=list)
+
+
+def main(ids, limit=600.0):
+    """Compare the four ways with the ordinary run, print a line a figure; return 0, or 1 when one fails."""
+    known = {s.id: s for s in discover.scripts() if not s.shared}
+    ids = list(ids) or list(known)
+    site = assemble.Site(only=ids, formats=(), limit=limit).build()
+    if site.faults:
+        for fault in site.faults:
+            print(fault, file=sys.stderr)
+        print("the ordinary run comes first, and has faults", file=sys.stderr)
+        return 1
+    printed = _printed(site.figures)
+    outcomes = {}
+    for id_, figure in site.figures.items():
+        script = figure.script
+        outcomes[id_] = Outcome(script.chapter, script.tolerance, script.chaotic, len(figure.claims))
+    for way in WAYS:
+        answer = _run(way, ids, limit)
+        for id_, figure in site.figures.items():
+            _compare(outcomes[id_], way, figure, answer["records"].get(figure.script.module), printed.get(id_, ()))
+        for where, step, cause in answer["faults"]:
+            for id_, figure in site.figures.items():
+                if figure.script.where == where:
+                    outcomes[id_].faults.append(f"{way}: {step}: {cause}")
+    for outcome in outcomes.values():
+        _judge(outcome)
+    return _tell(outcomes)
+
+
+def environment(way):
+    """Return the variables that a way adds to those of the ordinary run."""
+    if way != "baseline":
+        return {}
+    return {
+        "NPY_DISABLE_CPU_FEATURES": " ".join(features()),
+        "OPENBLAS_CORETYPE": KERNELS.get(platform.machine(), ""),
+    }
+
+
+def features():
+    """Return what this processor can beyond numpy's baseline, under the names by which numpy switches it off."""
+    return [name for name in cpu.__cpu_dispatch__ if cpu.__cpu_features__.get(name)]
+
+
+def _run(way, ids, limit):
+    """Compute the figures in one way, in a process of its own, as numpy reads its variables when it is imported."""
+    store = project.cache() / "sensitivity" / keys.digest(Path(__file__).with_name("starts.py").read_bytes(), way)[:12]
+    variables = {name: value for name, value in environment(way).items() if value}
+    print(f"computing: {way}", file=sys.stderr, flush=True)
+    done = subprocess.run(
+        [sys.executable, "-m", __name__, way, str(limit), *ids],
+        cwd=project.ROOT,
+        env=os.environ | variables | {"MATHNETS_CACHE": str(store.resolve())},
+        stdout=subprocess.PIPE,
+        check=True,
+    )
+    return json.loads(done.stdout)
+
+
+def child(way, limit, *ids):
+    """Compute the figures in the way that this process was started for, and print what came out as JSON."""
+    moved = 0 if way == "baseline" else DRAWS[WAYS.index(way) - 1]
+    site = assemble.Site(only=ids, formats=(), moved=moved, limit=float(limit)).build()
+    records = {m: {"compute": r.compute, "claims": r.claims, "alt": r.alt} for m, r in site.records.items()}
+    json.dump({"records": records, "faults": [(f.where, f.step, f.cause) for f in site.faults]}, sys.stdout)
+
+
+def _compare(outcome, way, figure, record, printed):
+    """Note in the outcome how far one way led from the ordinary run."""
+    if record is None:
+        return  # its fault is told
+    before, after = (results.load(Path(r) / "result.npz") for r in (figure.record.compute, record["compute"]))
+    steps = [(f"result {key!r}", *distance(before[key], after.get(key)), None) for key in before]
+    if len(record["claims"]) != len(figure.claims):
+        outcome.faults.append(f"{way}: {len(record['claims'])} claims, not {len(figure.claims)}")
+    for old, new in zip(figure.claims, record["claims"], strict=False):
+        low_high = ([c["measured"], c["low"], c["high"]] for c in (old, new))
+        steps.append((f"claim {old['text']!r}", *distance(*low_high), old["tolerance"]))
+    outcome.moved[way] = max((step / size if size else step and np.inf for _, step, size, _ in steps), default=0.0)
+    if outcome.chaotic:
+        return
+    for name, step, size, tolerance in steps:
+        allowed = SHARE * (outcome.tolerance * size if tolerance is None else tolerance)
+        used = step / allowed if allowed else step and np.inf
+        if used > outcome.used:
+            outcome.used, outcome.where = float(used), f"{way}: {name} moves by {step:.2g} of {size:.3g}"
+    for name, text, other in _texts(figure, before, record, after, printed):
+        if text != other:
+            outcome.faults.append(f"{way}: {name} reads {other!r}, not {text!r}")
+
+
+def distance(before, after):
+    """Return how far numbers moved at most, 0 for rounding, and the size of the largest; inf if they can't be compared."""
+    a, b = np.asarray(before), np.asarray(after)
+    if a.dtype.kind == "U" or a.shape != b.shape or b.dtype.kind not in "biuf":
+        return (0.0 if np.array_equal(a, b) else np.inf), 1.0
+    if not a.size:
+        return 0.0, 0.0
+    a, b = a.astype(float), b.astype(float)
+    step = float(np.abs(b - a).max())
+    return (step if step > ROUNDING else 0.0), float(np.abs(a).max())
+
+
+def _texts(figure, before, record, after, printed):
+    """Yield (name, text of the ordinary run, text of the other) of everything that readers get as text."""
+    yield "the alternative text", figure.alt, record["alt"]
+    for old, new in zip(figure.claims, record["claims"], strict=False):
+        yield "a claim", old["text"], new["text"]
+    for text, parts in printed:
+        yield f"[[{text}]]", embed.number(before, parts), embed.number(after, parts)
+
+
+def _printed(figures):
+    """Return the numbers that pages print, as (source, its parts), by figure."""
+    found = {}
+    for path in sorted(project.DOCS.rglob("*.md")):
+        for match in embed.NUMBER.finditer(embed.masked(path.read_text(encoding="utf-8"))):
+            parts = embed.KEY.match(match[1])
+            if parts and parts[1] in figures:
+                found.setdefault(parts[1], {})[match[1]] = parts
+    return {id_: list(numbers.items()) for id_, numbers in found.items()}
+
+
+def _judge(outcome):
+    """Add to an outcome's faults what its movements amount to."""
+    if outcome.used > 1:
+        outcome.faults.append(f"{outcome.where}, {outcome.used:.3g} times what it may")
+    if outcome.chaotic and len(outcome.moved) == len(WAYS) and max(outcome.moved.values()) < SHARE * discover.TOLERANCE:
+        outcome.faults.append("it is declared chaotic, and is not; drop CHAOTIC")
+
+
+def _tell(outcomes):
+    """Print what became of all figures, and write it to the cache; return the exit code."""
+    for id_, each in sorted(outcomes.items(), key=lambda item: (item[1].chapter, item[0])):
+        furthest = max(each.moved.values(), default=np.inf)
+        movement = f"moves by {furthest:.1e}, chaotic" if each.chaotic else f"moves by {furthest:.1e}, {each.used:.2g} of what it may"
+        print(f"{each.chapter}/{id_}: {movement}; {each.claims} claims{': FAILS' if each.faults else ' hold'}")
+        for fault in each.faults:
+            print(f"    {fault}")
+    failing = [id_ for id_, each in outcomes.items() if each.faults]
+    chaotic = sum(each.chaotic is not None for each in outcomes.values())
+    print(f"{len(outcomes)} figure(s), {chaotic} chaotic; {len(failing)} fail{': ' if failing else ''}{', '.join(failing)}")
+    report = {
+        "numpy": np.__version__,
+        "machine": platform.machine(),
+        "ways": {way: environment(way) for way in WAYS},
+        "figures": {id_: _finite(asdict(each)) for id_, each in sorted(outcomes.items())},
+    }
+    path = project.cache() / "sensitivity.json"
+    path.write_text(json.dumps(report, indent=1, allow_nan=False) + "\n", encoding="utf-8")
+    return 1 if failing else 0
+
+
+def _finite(value):
+    """Return a value for JSON: what moved infinitely far is null."""
+    if isinstance(value, dict):
+        return {key: _finite(each) for key, each in value.items()}
+    return None if isinstance(value, float) and not np.isfinite(value) else value
+
+
+if __name__ == "__main__":
+    child(*sys.argv[1:])
