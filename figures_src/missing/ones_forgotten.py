@@ -41,7 +41,7 @@ def right(networks, X, y):
 def compute():
     """Shares known on the way, (widths, seeds, looks), and of the ones at the end, with and without repetition."""
     (X, y, shared), (Z, z, _) = sums(1), sums(2)
-    ones, twos = np.zeros((2, len(WIDTHS), len(SEEDS), LOOKS + 1))
+    ones, twos = np.zeros((2, len(WIDTHS), len(SEEDS), LOOKS + 2))  # the last is after the rest of the lesson
     end, learned, repeated, others, mixed_twos = np.zeros((5, len(WIDTHS), len(SEEDS)))
     again = np.arange(len(y)) % 3 == 0
     step = GradientDescent(RATE)
@@ -50,11 +50,10 @@ def compute():
         train(networks, X, y, step, steps=FIRST)
         other = networks.at(networks.parameters)
         learned[k] = right(networks, X, y)
-        for look in range(LOOKS + 1):
+        for look in range(LOOKS + 2):
             ones[k, :, look], twos[k, :, look] = right(networks, X, y), right(networks, Z, z)
-            if look < LOOKS:
-                train(networks, Z, z, step, steps=STRIDE)
-        train(networks, Z, z, step, steps=REST)
+            if look <= LOOKS:
+                train(networks, Z, z, step, steps=STRIDE if look < LOOKS else REST)
         end[k] = right(networks, X[~shared], y[~shared])
         both, told = np.concatenate([Z, X[again]]), np.concatenate([z, y[again]])
         train(other, both, told, step, steps=STRIDE * LOOKS + REST)
