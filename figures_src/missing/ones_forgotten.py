@@ -125,12 +125,12 @@ def draw(fig, result):
     for k, (width, color) in enumerate(zip(result["widths"], (COLORS.orange, COLORS.purple, COLORS.blue), strict=True)):
         x, y = (100 * result[key][k].mean(axis=0) for key in ("twos", "ones"))
         ax.plot(x, y, color=color, marker="o", ms=3.5)
-        note(ax, 20, (30, 40, 50)[k], f"{width} hidden units", color, va="center")
+        note(ax, 20, (30, 40, 50)[k], f"{width} units", color, va="center")
     ax.set(xlabel="twos known", ylabel="ones known", xlim=(0, 103), ylim=(0, 105))
     for key, color in (("end", COLORS.red), ("repeated", COLORS.green), ("others", COLORS.gold)):
         band(low, result["widths"], 100 * result[key], color=color, marker="o")
-    note(low, 55, 87, "repeated among the new", COLORS.green)
-    note(low, 55, 36, "not repeated, beside the repeated", COLORS.gold)
+    note(low, 55, 87, "repeated", COLORS.green)
+    note(low, 55, 34, "the others", COLORS.gold)
     note(low, 55, 16, "nothing repeated", COLORS.red)
     low.set(xlabel="hidden units", ylabel="ones known at the end", ylim=(-3, 105), xlim=(44, 900))
     log_axis(low, "x", [50, 200, 800])
