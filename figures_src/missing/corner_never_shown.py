@@ -153,7 +153,7 @@ def draw(fig, result):
     note(ax, 4, 66, "plain, shown corners", COLORS.blue, ha="left")
     note(ax, 4, 54, "folded, missing corner", COLORS.green, ha="left")
     note(ax, 4, 7, "plain, missing corner", COLORS.red, ha="left")
-    ax.set(xlabel="times the smallest", ylabel="which digit? right", ylim=(-3, 103))
+    ax.set(xlabel="times the smallest\n(lines: weights, dashes: examples)", ylabel="which digit? right", ylim=(-3, 103))
     log_axis(ax, "x", [1, 4, 16])
     ax.yaxis.set_major_formatter("{x:.0f}%")
     for row, (way, color) in enumerate((("plain", COLORS.blue), ("folded", COLORS.green))):

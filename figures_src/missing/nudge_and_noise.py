@@ -89,7 +89,7 @@ def claims(result):
     )
     leverage = result["softmax_leverage"]
     yield Claim(
-        "Along the slopes a nudge moves the loss of a softmax classifier 14 to 18 times as much as one by lot.",
+        "To first order a nudge along the slopes moves a softmax's loss 14 to 18 times as much as one by lot.",
         bool(np.all(leverage > 14) and np.all(leverage < 18)),
         measured=leverage,
         expected=float(np.sqrt(2 * 400 / np.pi)),

@@ -41,7 +41,7 @@ def right(networks, X, y):
 def compute():
     """Shares known on the way, (widths, seeds, looks), and of the ones at the end, with and without repetition."""
     (X, y, shared), (Z, z, _) = sums(1), sums(2)
-    ones, twos = np.zeros((2, len(WIDTHS), len(SEEDS), LOOKS + 1))
+    ones, twos = np.zeros((2, len(WIDTHS), len(SEEDS), LOOKS + 2))  # the last is after the rest of the lesson
     end, learned, repeated, others, mixed_twos = np.zeros((5, len(WIDTHS), len(SEEDS)))
     again = np.arange(len(y)) % 3 == 0
     step = GradientDescent(RATE)
@@ -50,11 +50,10 @@ def compute():
         train(networks, X, y, step, steps=FIRST)
         other = networks.at(networks.parameters)
         learned[k] = right(networks, X, y)
-        for look in range(LOOKS + 1):
+        for look in range(LOOKS + 2):
             ones[k, :, look], twos[k, :, look] = right(networks, X, y), right(networks, Z, z)
-            if look < LOOKS:
-                train(networks, Z, z, step, steps=STRIDE)
-        train(networks, Z, z, step, steps=REST)
+            if look <= LOOKS:
+                train(networks, Z, z, step, steps=STRIDE if look < LOOKS else REST)
         end[k] = right(networks, X[~shared], y[~shared])
         both, told = np.concatenate([Z, X[again]]), np.concatenate([z, y[again]])
         train(other, both, told, step, steps=STRIDE * LOOKS + REST)
@@ -126,12 +125,12 @@ def draw(fig, result):
     for k, (width, color) in enumerate(zip(result["widths"], (COLORS.orange, COLORS.purple, COLORS.blue), strict=True)):
         x, y = (100 * result[key][k].mean(axis=0) for key in ("twos", "ones"))
         ax.plot(x, y, color=color, marker="o", ms=3.5)
-        note(ax, 20, (30, 40, 50)[k], f"{width} hidden units", color, va="center")
+        note(ax, 20, (30, 40, 50)[k], f"{width} units", color, va="center")
     ax.set(xlabel="twos known", ylabel="ones known", xlim=(0, 103), ylim=(0, 105))
     for key, color in (("end", COLORS.red), ("repeated", COLORS.green), ("others", COLORS.gold)):
         band(low, result["widths"], 100 * result[key], color=color, marker="o")
-    note(low, 55, 87, "repeated among the new", COLORS.green)
-    note(low, 55, 36, "not repeated, beside the repeated", COLORS.gold)
+    note(low, 55, 87, "repeated", COLORS.green)
+    note(low, 55, 34, "the others", COLORS.gold)
     note(low, 55, 16, "nothing repeated", COLORS.red)
     low.set(xlabel="hidden units", ylabel="ones known at the end", ylim=(-3, 105), xlim=(44, 900))
     log_axis(low, "x", [50, 200, 800])
