@@ -1,13 +1,16 @@
 """The built site as its readers get it: links, accessibility, phones, no JavaScript, no other origin."""
 
 import functools
+import gzip
 import http.server
 import json
 import os
+import re
 import subprocess
 import sys
 import threading
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import axe_playwright_python
 import numpy as np
@@ -194,6 +197,91 @@ def test_only_the_shown_scheme_is_loaded(served, browser):
     assert any(".light.svg" in u for u in requests)
     assert not any(".dark." in u for u in requests)
     page.context.close()
+
+
+@pytest.mark.parametrize("name", ["points.html", "perceptron.html", "attention.html", "kepler.html"])
+def test_first_load_is_small(site, served, browser, name):
+    """What a chapter loads before the reader scrolls or searches is at most 500 kB, compressed as a server does it."""
+    page, _, requests = open_page(browser, f"{served}/{name}")
+    page.wait_for_timeout(500)
+    files = {urlsplit(u).path.lstrip("/") for u in requests if u.startswith(served)}
+    sizes = {f: len(gzip.compress((site / f).read_bytes())) for f in files}
+    assert "search/search_index.json" not in files
+    assert sum(sizes.values()) <= 500_000, sorted(sizes.items(), key=lambda item: -item[1])[:8]
+    page.context.close()
+
+
+def test_nothing_moves_for_readers_who_ask_for_it(served, browser):
+    """With reduced motion nothing slides, fades or scrolls by itself."""
+    context = browser.new_context(reduced_motion="reduce", viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    page.goto(f"{served}/perceptron.html", wait_until="load")
+    moving = """[...document.querySelectorAll("*")].filter(e => {
+        const style = getComputedStyle(e);
+        const times = `${style.transitionDuration},${style.animationDuration}`.split(",");
+        return times.some(t => parseFloat(t) > 0.01) || style.scrollBehavior === "smooth"; })
+        .map(e => e.className || e.tagName).slice(0, 5)"""
+    assert page.evaluate(moving) == []
+    context.close()
+
+
+def test_keyboard_reaches_everything(served, browser):
+    """Tab goes through all that can be used, in view and visibly; no place keeps the focus."""
+    page, _, _ = open_page(browser, f"{served}/figures/line_turns/index.html")
+    reached, last = [], None
+    for _ in range(400):
+        page.keyboard.press("Tab")
+        now = page.evaluate(
+            """() => { const e = document.activeElement; if (e === document.body) return null;
+            e.dataset.reached = "1"; const style = getComputedStyle(e), box = e.getBoundingClientRect();
+            const seen = style.outlineStyle !== "none" || style.boxShadow !== "none";
+            return [e.outerHTML.slice(0, 120), box.width > 0, seen]; }"""
+        )
+        if now is None:
+            break
+        assert now != last, f"the focus stays at {now[0]}"
+        last = now
+        reached.append(now)
+    missed = page.evaluate(
+        """[...document.querySelectorAll("main a[href], main button, main input, main summary")]
+            .filter(e => e.checkVisibility() && e.getBoundingClientRect().width && !e.dataset.reached)
+            .map(e => e.outerHTML.slice(0, 120))"""
+    )
+    assert missed == []
+    assert [html for html, wide, _ in reached if not wide] == []
+    assert [html for html, _, seen in reached if not seen] == []
+    page.context.close()
+
+
+def test_print_is_a_clean_chapter(site, browser, tmp_path):
+    """On paper a chapter has no header, menu, players or buttons, and what is folded on the screen is open."""
+    page, _, _ = open_page(browser, (site / "perceptron.html").as_uri())
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    for selector in (".md-header", ".md-footer", ".md-sidebar", ".mn-player", ".mn-copy", ".mn-links"):
+        assert page.locator(f"{selector}:visible").count() == 0, selector
+    assert page.locator("details:not([open])").count() == 0
+    assert page.locator("figure.mn-figure img.mn-light:visible").count() >= 10
+    assert page.locator("figure.mn-figure img.mn-dark:visible").count() == 0
+    page.context.close()
+
+
+def test_properdocs_builds_the_same_site(site, tmp_path):
+    """The same configuration built by ProperDocs gives the same files; only the generator's name differs."""
+    other = tmp_path / "site"
+    quiet = {"NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true"}
+    command = [sys.executable, "-m", "properdocs", "build", "-f", "mkdocs.yml", "-d", str(other)]
+    done = subprocess.run(command, cwd=ROOT, env=os.environ | quiet, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-3000:]
+    files = {p.relative_to(site).as_posix() for p in site.rglob("*") if p.is_file()}
+    assert {p.relative_to(other).as_posix() for p in other.rglob("*") if p.is_file()} == files
+    generator = re.compile(rb'<meta name="?generator"? content="[^"]*">')
+    differing = []
+    for name in files - {"build.json"}:
+        one, two = (folder.joinpath(name).read_bytes() for folder in (site, other))
+        if one != two and generator.sub(b"", one) != generator.sub(b"", two):
+            differing.append(name)
+    assert differing == []
 
 
 def test_moving_figure_plays(site, served, browser):

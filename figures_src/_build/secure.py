@@ -148,6 +148,7 @@ def _lines():
     """How the theme's lines of script begin, and ours."""
     return (
         "__md_scope=new URL(",
+        "(()=>{const send=XMLHttpRequest.prototype.send,",
         'var palette=__md_get("__palette")',
         'if(!__md_get("__palette")&&matchMedia(',
         "var target=document.getElementById(location.hash.slice(1))",
