@@ -30,10 +30,10 @@ def trees(root, *folders):
 
 
 def page_trees(root):
-    """Yield (name, tree) of the Python fences of a project's pages."""
+    """Yield (name, tree) of a project's pages: the Python fences of a page are one program."""
     for path in snippets.pages(root):
-        for line, code in snippets.sources(path):
-            yield path.relative_to(root).as_posix(), parse(code, line)
+        body = [node for line, code in snippets.sources(path) for node in parse(code, line).body]
+        yield path.relative_to(root).as_posix(), ast.Module(body, type_ignores=[])
 
 
 def doctest_trees(tree):

@@ -155,7 +155,7 @@ def test_table_of_what_chapters_assume_says_what_the_pages_say():
     assert not (found := list(table_faults(docs(), chapters()))), "\n".join(found)
 
 
-@pytest.mark.parametrize("name", ["corrections", "glossary", "index", "podcast", "primer", "reading"])
+@pytest.mark.parametrize("name", ["corrections", "glossary", "index", "podcast", "primer", "reading", "tour"])
 def test_links_lead_to_headings_and_figures(name):
     """Every link of the pages beside the chapters into another page names a heading or a figure of it."""
     assert not (found := list(link_faults(name, docs()))), "\n".join(found)
