@@ -1,4 +1,7 @@
-"""The site build of MkDocs on a miniature project: it swaps in whole sites only, and `serve` shows what is wrong."""
+"""The site build of MkDocs on a miniature project: it swaps in whole sites only, and `serve` shows what is wrong.
+
+What kills, full disks and the like do to it is in test_faults.py.
+"""
 
 import os
 import re
@@ -75,25 +78,6 @@ def test_draft_variable_does_not_publish_faults(published):
     project.edit("docs/index.md", "# Ways", "# Walks")
     assert done.code == 1
     assert tree(project.root / "site") == site
-
-
-def test_killed_build_leaves_the_site_and_the_next_clears_up(published):
-    """After kill -9 the site stands as it was; the next build, in another place too, removes what was left."""
-    project, site = published
-    project.edit(DRIFT, "def draw(fig, result):\n", "def draw(fig, result):\n    __import__('time').sleep(60)\n")
-    process = project.start(*MKDOCS, "build")
-    _wait(lambda: list(project.cache.glob("draw/.draft-*")))
-    os.killpg(process.pid, signal.SIGKILL)
-    process.communicate()
-    project.edit(DRIFT, "    __import__('time').sleep(60)\n", "")
-    assert tree(project.root / "site") == site
-    assert len(_stages(project)) == 1
-    (project.root / "site" / "stray.html").write_text("from an older site")
-    done = project.call(*MKDOCS, "build")
-    assert done.code == 0, done.err
-    assert _stages(project) == []
-    assert not list(project.cache.glob(".out-*"))
-    _same(tree(project.root / "site"), site)
 
 
 def test_site_is_the_same_elsewhere(published):

@@ -1,4 +1,4 @@
-"""Tests of the swap of whole sites; killed builds of MkDocs are in test_hooks.py."""
+"""Tests of the swap of whole sites; killed builds of MkDocs are in test_faults.py."""
 
 import os
 import signal
