@@ -60,11 +60,17 @@ def _last(person):
     return " ".join(str(name) for name in [*person.rich_prelast_names, *person.rich_last_names])
 
 
+@functools.cache
+def _style():
+    return Style()  # it looks through all installed packages for its parts
+
+
+@functools.cache
 def reference(key):
     """Return a reference as HTML, with its doi as a link."""
     entry = bibliography()[key]
     entry.key = key
-    return Style().format_entry(key, entry).text.render(Html("utf-8"))
+    return _style().format_entry(key, entry).text.render(Html("utf-8"))
 
 
 def figure(id, title, data_hash, licence, *, edition=None, changed=False, by=None):

@@ -26,6 +26,7 @@ DATA = ("application/json", "application/ld+json")
 NAMED = ("canonical", "license", "schema.DC", "schema.DCTERMS", "prev", "next")  # links of a head that load nothing
 HEAD = re.compile(r"<head\b[^>]*>\s*(?:<meta charset=[^>]*>)?")
 LINKS = ("href", "src", "srcset", "poster", "data-poster", "action", "formaction", "data", "xlink:href", "background")
+PLAIN = frozenset(("class", "id", "style", "aria-hidden", "lang", "title", "width", "height", "d", "transform", "x", "y", "cx", "cy", "r"))
 DRAWN = "{http://www.w3.org/2000/svg}"
 DRAWN_TAGS = frozenset(
     """svg g defs path rect circle ellipse line polyline polygon use clipPath image text tspan style metadata title desc
@@ -51,6 +52,8 @@ def page(text):
         return
     for element in _elements(html.document_fromstring(text)):
         tag, attributes = element.tag, element.attrib
+        if tag in TAGS and tag != "script" and PLAIN.issuperset(element.keys()):  # nearly all, so this is quick
+            continue
         if tag not in TAGS:
             yield f"<{tag}> is not among the elements of this site"
         if tag == "script" and not _known(element):
@@ -80,6 +83,8 @@ def drawing(text):
         if not element.tag.startswith(DRAWN):  # what the metadata say
             continue
         tag = element.tag.removeprefix(DRAWN)
+        if tag in DRAWN_TAGS and tag != "style" and PLAIN.issuperset(element.keys()):
+            continue
         if tag not in DRAWN_TAGS:
             yield f"<{tag}> is not among the elements of a drawing"
         for name, value in element.attrib.items():
@@ -138,7 +143,7 @@ def _elements(tree):
 def _known(script):
     """Tell whether a script is one of the two files, a block of data, or one of the theme's own lines."""
     if source := script.get("src"):
-        return FILES.fullmatch(source)  is not None and not (script.text or "").strip()
+        return FILES.fullmatch(source) is not None and not (script.text or "").strip()
     if script.get("type") in DATA:
         return True
     return script.get("type") is None and any((script.text or "").startswith(start) for start in _lines())
