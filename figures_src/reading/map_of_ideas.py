@@ -30,7 +30,7 @@ PAGES = {  # in reading order: what it is called, and what to read first; tests/
     "words": ("Words as vectors", ("points", "dimension")),
     "attention": ("Attention and the transformer", ("points", "backpropagation")),
     "hungry": ("Hungry learners", ("perceptron", "backpropagation", "dimension")),
-    "kepler": ("Could a network have been Kepler?", ("horse", "backpropagation")),
+    "kepler": ("Kepler", ("horse", "backpropagation")),
     "missing": ("What is missing", ("horse", "backpropagation")),
 }
 
