@@ -1,6 +1,7 @@
 """Runs the workers: a process for each figure that is made, one figure a core, shared runs first, none over its time."""
 
 import contextlib
+import gc
 import multiprocessing
 import os
 import signal
@@ -35,6 +36,8 @@ def _child(pipe, parent):
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     threading.Thread(target=_outlive, args=(parent,), daemon=True).start()
+    gc.freeze()  # what came with the fork stays, so nobody need look through it for garbage
+    gc.set_threshold(50_000, 50, 50)  # a drawing is many small objects that live until it is written
     fresh = True
     while True:
         task = pipe.recv()

@@ -54,13 +54,13 @@ def settle(fig, places=None):
     if places is None or len(places) != len(fig.axes):
         limits = [(ax, ax.viewLim.frozen()) for ax in fig.axes if ax.get_adjustable() == "datalim"]
         fig.draw_without_rendering()
-        fig.set_layout_engine("none")
+        fig.set_layout_engine(None)  # not "none": that would lay out anew for each file, and change nothing
         for ax, shown in limits:
             ax.viewLim.set(shown)
         _round_subfigures(fig)
         places = [_rounded(ax.get_position(original=True)) for ax in fig.axes]
     else:
-        fig.set_layout_engine("none")
+        fig.set_layout_engine(None)
     for ax, place in zip(fig.axes, places, strict=True):
         ax.set_position(place)
     loose = fig.texts or fig.subfigs
