@@ -233,7 +233,9 @@ def test_keyboard_reaches_everything(served, browser):
         page.keyboard.press("Tab")
         now = page.evaluate(
             """() => { const e = document.activeElement; if (e === document.body) return null;
-            e.dataset.reached = "1"; const style = getComputedStyle(e), box = e.getBoundingClientRect();
+            e.dataset.reached = "1";
+            const shown = e.matches(".md-option") ? e.nextElementSibling : e; // the scheme's switch: its label is seen
+            const style = getComputedStyle(shown), box = shown.getBoundingClientRect();
             const seen = style.outlineStyle !== "none" || style.boxShadow !== "none";
             return [e.outerHTML.slice(0, 120), box.width > 0, seen]; }"""
         )

@@ -51,7 +51,7 @@
       film.addEventListener("play", () => { state(); follow(); });
       film.addEventListener("pause", state);
       film.addEventListener("click", toggle);
-      film.addEventListener("error", () => { box.hidden = true; strip.hidden = false; }); // can't be played: the filmstrip
+      film.addEventListener("error", () => { figure.classList.add("mn-still"); box.hidden = true; strip.hidden = false; }); // can't be played: the filmstrip
     }
     button.addEventListener("click", toggle);
     slider.addEventListener("input", () => { video.pause(); show(Number(slider.value)); go(Number(slider.value)); });
@@ -64,7 +64,7 @@
       if (!before.paused) video.play().catch(() => {});
       before.pause();
     }).observe(document.body, { attributeFilter: ["data-md-color-scheme"] });
-    new IntersectionObserver((seen) => { if (seen.some((one) => one.isIntersecting)) poster(); }, { rootMargin: "600px" }).observe(figure);
+    new IntersectionObserver((seen) => { if (seen.some((one) => one.isIntersecting)) poster(); }, { rootMargin: "100px" }).observe(figure);
     show(frames - 1); // its poster is the last frame
     box.hidden = false;
     strip.hidden = true;
