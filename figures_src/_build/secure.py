@@ -27,6 +27,13 @@ NAMED = ("canonical", "license", "schema.DC", "schema.DCTERMS", "prev", "next") 
 HEAD = re.compile(r"<head\b[^>]*>\s*(?:<meta charset=[^>]*>)?")
 LINKS = ("href", "src", "srcset", "poster", "data-poster", "action", "formaction", "data", "xlink:href", "background")
 PLAIN = frozenset(("class", "id", "style", "aria-hidden", "lang", "title", "width", "height", "d", "transform", "x", "y", "cx", "cy", "r"))
+LINES = (  # how the theme's lines of script begin, and ours
+    "__md_scope=new URL(",
+    "(()=>{const send=XMLHttpRequest.prototype.send,",
+    'var palette=__md_get("__palette")',
+    'if(!__md_get("__palette")&&matchMedia(',
+    "var target=document.getElementById(location.hash.slice(1))",
+)
 DRAWN = "{http://www.w3.org/2000/svg}"
 DRAWN_TAGS = frozenset(
     """svg g defs path rect circle ellipse line polyline polygon use clipPath image text tspan style metadata title desc
@@ -146,18 +153,7 @@ def _known(script):
         return FILES.fullmatch(source) is not None and not (script.text or "").strip()
     if script.get("type") in DATA:
         return True
-    return script.get("type") is None and any((script.text or "").startswith(start) for start in _lines())
-
-
-def _lines():
-    """How the theme's lines of script begin, and ours."""
-    return (
-        "__md_scope=new URL(",
-        "(()=>{const send=XMLHttpRequest.prototype.send,",
-        'var palette=__md_get("__palette")',
-        'if(!__md_get("__palette")&&matchMedia(',
-        "var target=document.getElementById(location.hash.slice(1))",
-    )
+    return script.get("type") is None and (script.text or "").startswith(LINES)
 
 
 def _moved(attributes):
