@@ -11,6 +11,7 @@ from pathlib import Path
 from figures_src._build.faults import Told
 
 PREFIX = ".site-"
+EXITING = 0x4  # a flag of the kernel's: PF_EXITING
 MARK = "build.json"  # every site that the build has written holds it
 
 
@@ -87,11 +88,23 @@ def _exchange(one, other):
 
 
 def alive(pid):
-    """Tell whether a process of this number runs, other than this one."""
+    """Tell whether a process of this number runs, other than this one; one that is ending, or not yet waited for, does not."""
     try:
         os.kill(pid, 0)
     except ProcessLookupError:
         return False
     except OSError:
         return True
-    return pid != os.getpid()
+    return pid != os.getpid() and not _ending(pid)
+
+
+def _ending(pid):
+    """Tell whether a process is being ended or waits for its parent, where the system says so."""
+    try:
+        _, _, rest = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace").rpartition(")")
+    except FileNotFoundError:
+        return Path("/proc/self/stat").exists()  # it has just gone, or the system is no Linux
+    except OSError:
+        return False
+    state, flags = rest.split()[0], int(rest.split()[6])
+    return state in "ZX" or bool(flags & EXITING)

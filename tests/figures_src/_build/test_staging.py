@@ -102,6 +102,19 @@ def test_alive_knows_the_living(dead):
     assert not staging.alive(os.getpid())
 
 
+def test_process_that_nobody_waited_for_is_not_alive():
+    """A process that was killed counts as gone although its parent has not yet asked for its exit code."""
+    child = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    assert staging.alive(child.pid)
+    child.kill()
+    os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT)
+    try:
+        os.kill(child.pid, 0)
+        assert not staging.alive(child.pid)
+    finally:
+        child.communicate()
+
+
 def test_folder_of_strangers_is_refused(tmp_path):
     """A folder that holds what no build has put there, or a file, is named and left as it was."""
     notes = tmp_path / "notes"
