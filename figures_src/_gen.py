@@ -20,6 +20,6 @@ try:
         raise PluginError("the figures were not built; the faults are listed above")
     for path in sorted(p for p in out.rglob("*") if p.is_file()):
         with mkdocs_gen_files.open(path.relative_to(out).as_posix(), "wb") as file:
-            file.write(path.read_bytes())
+            shutil.move(path, file.name)  # no copy, as both are in the cache (but for `serve`)
 finally:
     shutil.rmtree(out, ignore_errors=True)

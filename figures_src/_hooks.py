@@ -18,7 +18,7 @@ from figures_src._build import needs  # noqa: E402
 if message := needs.lacking():  # before anything is imported that may be what lacks
     raise PluginError(message)
 
-from figures_src._build import faults, project, secure, staging, store, tex  # noqa: E402
+from figures_src._build import faults, project, rendered, secure, staging, store, tex  # noqa: E402
 
 state = {}
 
@@ -41,6 +41,30 @@ def on_config(config):
         state["stage"] = config.site_dir = str(staging.begin(state["site"]))
         tempfile.tempdir = str(store.scratch())  # where the next build finds what a killed one left
     return config
+
+
+def on_nav(nav, config, files):
+    """Look up which pages stand in the cache as they would be rendered."""
+    state["pages"] = rendered.Pages(config, files)
+
+
+@event_priority(-100)
+def on_page_markdown(markdown, page, config, files):
+    """Render nothing where the page is in the cache."""
+    return state["pages"].find(page, markdown)
+
+
+@event_priority(100)
+def on_page_content(html, page, config, files):
+    """Put in what the cache holds."""
+    return state["pages"].restore(page, html)
+
+
+@event_priority(-200)
+def on_env(env, config, files):
+    """Note what was rendered, when all references between pages are resolved."""
+    state["pages"].beside(config.site_dir)
+    state["pages"].note(config.site_dir)
 
 
 @event_priority(100)
@@ -68,12 +92,22 @@ def on_build_error(error):
 def on_post_build(config):
     """Let no active content through, give each page its policy, and remember that all pages were written."""
     if state["stage"] is not None:
-        for line in (found := list(secure.inspect(config.site_dir))):
+        found, state["policies"] = secure.inspect(config.site_dir, secure.remembered())
+        for line in found:
             print(line, file=sys.stderr)
         if found:
             raise PluginError("the site holds what could run code, or is foreign; it is listed above")
-        secure.protect(config.site_dir)
+        secure.protect(config.site_dir, state["policies"])
     state["written"] = True
+
+
+def _keep():
+    """Keep for the next build what this one has rendered and found sound; a cache that can't take it is no failure."""
+    try:
+        secure.remember(state["policies"])
+        state["pages"].keep()
+    except OSError as error:
+        print(f"cache: {error}", file=sys.stderr)
 
 
 def on_shutdown():
@@ -82,6 +116,7 @@ def on_shutdown():
         try:
             if state["written"] and not state["failed"]:
                 staging.finish(state["stage"])
+                _keep()
         except OSError as error:
             raise PluginError(faults.told(error, state["site"].parent) or str(error)) from None
         finally:

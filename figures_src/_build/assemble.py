@@ -8,6 +8,7 @@ import posixpath
 import re
 import sys
 from html import escape
+from pathlib import Path
 
 import matplotlib
 import numpy as np
@@ -51,9 +52,7 @@ class Site:
         self.faults += [*faults, *starved, *failed]
         for script in sound:
             if not script.shared and script.module in self.records:
-                record = self.records[script.module]
-                record.table = results.table(results.load(_path(record.compute) / "result.npz"))
-                self.figures[script.id] = self._figure(script, record)
+                self.figures[script.id] = self._figure(script, self.records[script.module])
         self._remember()
         if not self.only:
             self._check_pages([s for s in sound if not s.shared], ids)
@@ -131,12 +130,14 @@ class Site:
 
     def _result(self, id_):
         figure = self.figures.get(id_)
-        return results.load(_path(figure.record.compute) / "result.npz") if figure else None
+        return _load(figure.record.compute) if figure else None
 
     # files
 
     def files(self):
         """Yield (path below the site's root, bytes or path on disk) of everything that is generated."""
+        if any(record.fresh for record in self.records.values()):
+            pool.ahead([*self._deck_makers(), *(functools.partial(getattr, f, "bundle") for f in self.figures.values())])
         yield from self.figure_files()
         ordered = list(self.figures.values())
         for figure in ordered:
@@ -198,13 +199,23 @@ class Site:
     @functools.cached_property
     def decks(self):
         """The decks of slides, of all figures and then of each chapter."""
+        return [make() for make in self._deck_makers()]
+
+    def _deck_makers(self):
+        """Return for each deck the call that gives it, made or from the cache."""
         chapters = pages.by_chapter(list(self.figures.values()), self.order())
         every = [("all", "All figures", chapters), *((c[1][0].script.chapter, c[0], [c]) for c in chapters)]
         return [
-            pages.Deck(title, f"decks/{name}.{t}.pptx", deck.deck(name, title, parts, t), t, sum(len(f) for _, f in parts))
-            for name, title, parts in every if parts
-            for t in worker.render.THEMES
+            functools.partial(self._deck, name, title, parts, theme_)
+            for name, title, parts in every
+            if parts
+            for theme_ in worker.render.THEMES
         ]
+
+    @staticmethod
+    def _deck(name, title, parts, theme_):
+        file, slides = deck.deck(name, title, parts, theme_), sum(len(figures) for _, figures in parts)
+        return pages.Deck(title, f"decks/{name}.{theme_}.pptx", file, theme_, slides)
 
     def order(self):
         """Return the chapters' folders in reading order: the order in which the nav's pages show their figures."""
@@ -359,7 +370,7 @@ def measure(file):
     return {"bytes": file.stat().st_size, "sha256": store.sha256(file)}
 
 
-def _path(folder):
-    from pathlib import Path
-
-    return Path(folder)
+@functools.lru_cache(maxsize=64)
+def _load(folder):
+    """Return a result from its folder in the cache; a page names one many times."""
+    return results.load(Path(folder) / "result.npz")

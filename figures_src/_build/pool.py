@@ -118,7 +118,7 @@ def run(tasks, *, cores=None, limit=600.0, expected=None, progress=lambda *_: No
     seconds by module) goes first, and before them what was never built, films first of all. A worker that takes more
     than `limit` seconds is ended.
     """
-    cores = cores or (len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
+    cores = cores or _cores()
     context = multiprocessing.get_context(METHOD)
     new = sum(not (store.cache() / "compute" / task.key).exists() for task in tasks if task.formats)
     if METHOD == "fork" and new > 3:
@@ -159,6 +159,32 @@ def run(tasks, *, cores=None, limit=600.0, expected=None, progress=lambda *_: No
         for hand in [*busy.values(), *idle]:
             hand.end()
     return records, sorted(faults, key=lambda f: f.where)
+
+
+def ahead(jobs):
+    """Run jobs whose fruits stay in the cache on all cores, so that whoever asks for them then finds them there.
+
+    Where a job fails in another process, that one's later ones are left to whoever asks, who is then told.
+    """
+    if METHOD != "fork":
+        return
+    parent, children = os.getpid(), []
+    for k in range(1, _cores()):
+        if not (child := os.fork()):
+            with contextlib.suppress(BaseException):
+                for job in jobs[k :: _cores()]:
+                    if os.getppid() == parent:
+                        job()
+            os._exit(0)
+        children.append(child)
+    for job in jobs[:: _cores()]:
+        job()
+    for child in children:
+        os.waitpid(child, 0)
+
+
+def _cores():
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _unknown(task):

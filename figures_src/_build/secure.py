@@ -6,11 +6,15 @@ hash, so that a browser runs nothing else.
 """
 
 import base64
+import functools
 import hashlib
+import json
 import re
 from pathlib import Path
 
 from lxml import etree, html
+
+from figures_src._build import keys, store
 
 # What a page may contain: text, tables, pictures, films, formulas, the theme's icons and its search form.
 TAGS = frozenset(
@@ -41,15 +45,40 @@ DRAWN_TAGS = frozenset(
 )
 
 
-def inspect(folder):
-    """Yield a line for everything active, or foreign, in the pages and pictures below `folder`, before `protect`."""
-    folder = Path(folder)
-    for path in sorted(folder.rglob("*.html")):
-        for line in page(path.read_bytes()):
-            yield f"{path.relative_to(folder).as_posix()}: {line}"
-    for path in sorted(folder.rglob("*.svg")):
-        for line in drawing(path.read_bytes()):
-            yield f"{path.relative_to(folder).as_posix()}: {line}"
+def inspect(folder, known=None):
+    """Look through the pages and pictures below `folder`, before `protect`, for everything active or foreign.
+
+    Returns the lines that name it, and the policy of each file that is sound ("" of a picture) by the hash of its bytes.
+    What is `known`, as `remembered` gives it, is not looked through again.
+    """
+    folder, known, found, policies = Path(folder), known or {}, [], {}
+    for kind, look in (("html", page), ("svg", drawing)):
+        for path in sorted(folder.rglob(f"*.{kind}")):
+            data = path.read_bytes()
+            name = hashlib.sha256(data).hexdigest()
+            if name in known:
+                policies[name] = known[name]
+            elif lines := list(look(data)):
+                found += [f"{path.relative_to(folder).as_posix()}: {line}" for line in lines]
+            else:
+                policies[name] = policy(data) if look is page else ""
+    return found, policies
+
+
+def remembered():
+    """Return the policies of the files that an earlier build has found sound, by the same rules."""
+    folder = store.lookup("guard", _rules())
+    return json.loads((folder / "policies.json").read_text(encoding="utf-8")) if folder else {}
+
+
+def remember(policies):
+    """Keep the policies of sound files for the next build."""
+    with store.publish("guard", _rules(), replace=True) as draft:
+        (draft / "policies.json").write_text(json.dumps(policies, indent=0), encoding="utf-8")
+
+
+def _rules():
+    return keys.digest("guard", keys.machinery("secure.py"), etree.LXML_VERSION)
 
 
 def page(text):
@@ -57,7 +86,7 @@ def page(text):
     if not HEAD.search(text.decode(errors="replace")):
         yield "it has no <head>, in which its policy could stand"
         return
-    for element in _elements(html.document_fromstring(text)):
+    for element in _elements(_parsed(text)):
         tag, attributes = element.tag, element.attrib
         if tag in TAGS and tag != "script" and PLAIN.issuperset(element.keys()):  # nearly all, so this is quick
             continue
@@ -107,7 +136,7 @@ def policy(text):
 
     Styles in attributes are allowed: that is how KaTeX places the parts of a formula.
     """
-    tree = html.document_fromstring(text)
+    tree = _parsed(text)
     scripts = [e for e in tree.iter("script") if not e.get("src") and e.get("type") not in DATA]
     return "; ".join(
         [
@@ -134,13 +163,19 @@ def _hashes(elements):
     return sorted(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests)
 
 
-def protect(folder):
+def protect(folder, policies):
     """Write its policy into every page below `folder`, before anything that the page loads."""
     for path in Path(folder).rglob("*.html"):
-        text = path.read_text(encoding="utf-8")
-        meta = f'<meta http-equiv="Content-Security-Policy" content="{policy(text.encode())}">'
-        head = HEAD.search(text)
-        path.write_text(text[: head.end()] + meta + text[head.end() :], encoding="utf-8", newline="\n")
+        data = path.read_bytes()
+        meta = f'<meta http-equiv="Content-Security-Policy" content="{policies[hashlib.sha256(data).hexdigest()]}">'
+        text = data.decode()
+        end = HEAD.search(text).end()
+        path.write_text(text[:end] + meta + text[end:], encoding="utf-8", newline="\n")
+
+
+@functools.lru_cache(maxsize=1)
+def _parsed(text):
+    return html.document_fromstring(text)
 
 
 def _elements(tree):

@@ -102,7 +102,7 @@ def _flush(path):
 def sweep(days=30):
     """Remove what killed builds left behind, and entries that no build has used for `days`."""
     left = re.compile(r"\.(?:draft|out|seconds)-(\d+)")
-    for path in [p for pattern in (".*", "compute/*", "draw/*", "pack/*") for p in cache().glob(pattern)]:
+    for path in [p for pattern in (".*", "compute/*", "draw/*", "pack/*", "page/*", "guard/*") for p in cache().glob(pattern)]:
         owner = left.match(path.name)
         with contextlib.suppress(OSError):
             age = (time.time() - path.stat().st_mtime) / 86400

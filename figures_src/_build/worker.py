@@ -92,6 +92,7 @@ def _build(task, fresh):
         with step(script, "switch"), guarded():
             record.switch = module.switch(result).packed()
     if task.formats:
+        record.table = results.table(result)
         _draw(task, module, result, record, fresh)
     return record
 

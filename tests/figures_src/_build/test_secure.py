@@ -1,5 +1,7 @@
 """Tests of what guards the finished site: what could run code is found, and the policy lets the known scripts run."""
 
+import hashlib
+
 import pytest
 
 from figures_src._build import secure
@@ -85,16 +87,16 @@ def test_findings_name_their_file(tmp_path):
     (tmp_path / "a/b.html").write_text(PAGE.format("<iframe></iframe>"))
     (tmp_path / "c.svg").write_text(SVG.format("", "<script/>"))
     (tmp_path / "d.js").write_text("alert(1)")
-    assert [line.partition(":")[0] for line in secure.inspect(tmp_path)] == ["a/b.html", "c.svg"]
+    assert [line.partition(":")[0] for line in secure.inspect(tmp_path)[0]] == ["a/b.html", "c.svg"]
 
 
 def test_policy_names_inline_scripts_by_their_hash(tmp_path):
     """A line of script and a style are named by their hash, data are not; nothing may come from elsewhere."""
     page = PAGE.format("<script>var a = 1</script><style>p { color: red }</style>")
     (tmp_path / "a.html").write_text(page)
-    secure.protect(tmp_path)
-    text = (tmp_path / "a.html").read_text()
     policy = secure.policy(page.encode())
+    secure.protect(tmp_path, {hashlib.sha256(page.encode()).hexdigest(): policy})
+    text = (tmp_path / "a.html").read_text()
     assert text.index(f'content="{policy}"') < text.index("<title>")
     rules = dict(rule.split(" ", 1) for rule in policy.split("; "))
     assert rules["default-src"] == "'none'"
@@ -102,3 +104,29 @@ def test_policy_names_inline_scripts_by_their_hash(tmp_path):
     assert len(rules["script-src"].split()) == len(rules["style-src"].split()) == 2
     assert "unsafe" not in rules["script-src"] + rules["style-src"]
     assert not any("http" in rule or "*" in rule for rule in rules.values())
+
+
+def test_what_was_found_sound_is_not_looked_through_again(tmp_path):
+    """A sound file's policy is known by its bytes, and only by them; what is not sound is never known."""
+    (tmp_path / "a.html").write_text(PAGE.format(""))
+    (tmp_path / "b.html").write_text(PAGE.format("<iframe></iframe>"))
+    (tmp_path / "c.svg").write_text(SVG.format("", "<g/>"))
+    found, policies = secure.inspect(tmp_path)
+    assert [line.partition(":")[0] for line in found] == ["b.html"]
+    assert sorted(policies.values()) == ["", secure.policy(PAGE.format("").encode())]
+    known = dict.fromkeys(policies, "known")
+    assert secure.inspect(tmp_path, known) == (found, known)
+    (tmp_path / "a.html").write_text(PAGE.format("<embed>"))
+    assert [line.partition(":")[0] for line in secure.inspect(tmp_path, known)[0]] == ["a.html", "b.html"]
+
+
+def test_policies_are_remembered_in_the_cache(tmp_path, monkeypatch):
+    """What one build has found the next one knows; a damaged entry is as none."""
+    monkeypatch.setattr(secure.store, "cache", lambda: tmp_path)
+    assert secure.remembered() == {}
+    secure.remember({"a": "b"})
+    secure.remember({"c": "d"})
+    assert secure.remembered() == {"c": "d"}
+    (file,) = tmp_path.glob("guard/*/policies.json")
+    file.write_text("{}")
+    assert secure.remembered() == {}

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import threading
+from pathlib import Path
 
 import pytest
 
@@ -102,6 +103,7 @@ def test_alive_knows_the_living(dead):
     assert not staging.alive(os.getpid())
 
 
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="only Linux says so")
 def test_process_that_nobody_waited_for_is_not_alive():
     """A process that was killed counts as gone although its parent has not yet asked for its exit code."""
     child = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)

@@ -1,0 +1,108 @@
+"""Keeps the HTML of pages whose Markdown has not changed, so that the next build need not render them again.
+
+A page's HTML depends on its Markdown, on the files that its links may lead to, on the configuration, on the packages
+that render it, and, where it documents a module, on the library. The hash of these names its entry in the cache. What a
+build has rendered is kept when the site was finished without a warning: what stands in the cache has been checked.
+"""
+
+import contextlib
+import importlib.metadata
+import json
+import logging
+from pathlib import Path
+
+from mkdocs.structure.toc import AnchorLink, TableOfContents
+
+from figures_src._build import keys, project, store
+
+PACKAGES = ("mkdocs", "markdown", "pymdown-extensions", "pygments", "mkdocs-autorefs", "mkdocstrings", "mkdocstrings-python", "griffelib", "djangocms-katex")  # fmt: skip
+MACHINERY = ("rendered.py", "tex.py", "blocks.py", "docstrings.py", "cite.py")
+LIBRARY = "\n::: "  # begins the line that asks for a module's documentation
+BESIDE = ("objects.inv", "assets/_mkdocstrings.css")  # what that leaves in the site, besides the pages
+
+
+class Pages:
+    """The pages of one build: ask `find` before a page is rendered, give it to `restore` or `note` afterwards."""
+
+    def __init__(self, config, files):
+        self.files = files
+        links = sorted(files.src_uris)
+        self.common = keys.digest(type(config).__module__, _tools(), Path(config.config_file_path).read_bytes(), json.dumps(links))
+        self.found, self.new = {}, {}
+        log = logging.getLogger(type(config).__module__)
+        self.strict = config.strict and log.isEnabledFor(logging.WARNING)  # not so with --quiet
+        self.library = _library()
+
+    def key(self, page, markdown):
+        """Return the hash of all that the page's HTML depends on."""
+        parts = [self.common, page.file.src_uri, json.dumps(page.meta, default=str, sort_keys=True), markdown]
+        return keys.digest("page", *parts, *([self.library] if LIBRARY in markdown else []))
+
+    def find(self, page, markdown):
+        """Return the Markdown that is still to be rendered: none where the page is in the cache."""
+        key = self.key(page, markdown)
+        if (folder := store.lookup("page", key)) is None:
+            self.new[page.file.src_uri] = (key, LIBRARY in markdown)
+            return markdown
+        self.found[page.file.src_uri] = folder
+        return ""
+
+    def restore(self, page, html):
+        """Return the page's HTML: that from the cache, with all else that rendering tells of a page, or `html`."""
+        if (folder := self.found.get(page.file.src_uri)) is None:
+            return html
+        known = json.loads((folder / "page.json").read_text(encoding="utf-8"))
+        page.title, page.toc = known["title"], TableOfContents([_link(item) for item in known["toc"]])
+        page.present_anchor_ids = set(known["ids"])
+        page.links_to_anchors = {self.files.src_uris[uri]: links for uri, links in known["links"].items()}
+        return known["html"]
+
+    def beside(self, site):
+        """Put into the site what the rendering of the library's pages has left there, where they were not rendered."""
+        for folder in self.found.values():
+            for name in BESIDE:
+                with contextlib.suppress(FileNotFoundError):
+                    (Path(site) / name).write_bytes((folder / Path(name).name).read_bytes())
+
+    def note(self, site):
+        """Remember the pages that were rendered, as they are when all references between them are resolved."""
+        for uri, (key, library) in self.new.items():
+            page = self.files.src_uris[uri].page
+            known = {
+                "html": page.content,
+                "title": page.title,
+                "toc": [_item(link) for link in page.toc],
+                "ids": sorted(page.present_anchor_ids or ()),
+                "links": {file.src_uri: links for file, links in (page.links_to_anchors or {}).items()},
+            }
+            left = {Path(name).name: Path(site, name).read_bytes() for name in BESIDE if library}
+            self.new[uri] = (key, {"page.json": json.dumps(known).encode(), **left})
+
+    def keep(self):
+        """Put the new pages into the cache, if a warning would have stopped the build."""
+        for key, content in self.new.values() if self.strict else ():
+            with store.publish("page", key) as draft:
+                for name, data in content.items():
+                    (draft / name).write_bytes(data)
+
+
+def _tools():
+    """Return a hash of what renders Markdown here."""
+    versions = [f"{name} {importlib.metadata.version(name)}" for name in PACKAGES]
+    return keys.digest(*versions, *(keys.machinery(name) for name in MACHINERY))
+
+
+def _library():
+    """Return a hash of what the documentation of the library depends on."""
+    sources = [part for p in sorted(project.ROOT.glob("mathnets/**/*.py")) for part in (str(p.relative_to(project.ROOT)), p.read_bytes())]  # fmt: skip
+    return keys.digest(*sources, *(p.read_bytes() for p in [project.BIBLIOGRAPHY] if p.exists()))
+
+
+def _item(link):
+    return {"title": link.title, "id": link.id, "level": link.level, "children": [_item(child) for child in link.children]}
+
+
+def _link(item):
+    link = AnchorLink(item["title"], item["id"], item["level"])
+    link.children = [_link(child) for child in item["children"]]
+    return link
