@@ -19,7 +19,10 @@ try:
     if subprocess.run(command, cwd=root, check=False).returncode:
         raise PluginError("the figures were not built; the faults are listed above")
     for path in sorted(p for p in out.rglob("*") if p.is_file()):
-        with mkdocs_gen_files.open(path.relative_to(out).as_posix(), "wb") as file:
+        name = path.relative_to(out).as_posix()
+        with mkdocs_gen_files.open(name, "wb") as file:
             shutil.move(path, file.name)  # no copy, as both are in the cache (but for `serve`)
+        if path.suffix not in (".md", ".html") and not draft:
+            store.share(file.name, Path(mkdocs_gen_files.config.site_dir, name))
 finally:
     shutil.rmtree(out, ignore_errors=True)

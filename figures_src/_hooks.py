@@ -50,14 +50,8 @@ def on_nav(nav, config, files):
 
 @event_priority(-100)
 def on_page_markdown(markdown, page, config, files):
-    """Render nothing where the page is in the cache."""
-    return state["pages"].find(page, markdown)
-
-
-@event_priority(100)
-def on_page_content(html, page, config, files):
-    """Put in what the cache holds."""
-    return state["pages"].restore(page, html)
+    """Let a page that is in the cache be taken from there."""
+    state["pages"].find(page, markdown)
 
 
 @event_priority(-200)

@@ -1,6 +1,7 @@
 """Puts a whole site's generated files together: figures, their pages, the chapters with figures in place, manifests."""
 
 import functools
+import hashlib
 import json
 import os
 import platform
@@ -13,7 +14,7 @@ from pathlib import Path
 import matplotlib
 import numpy as np
 
-from figures_src._build import cite, deck, discover, embed, keys, pages, pool, project, register, results, store, tex, worker
+from figures_src._build import cite, deck, discover, embed, keys, pages, pool, project, recall, register, results, store, tex, worker
 from figures_src._build.faults import Fault
 from figures_src._kit import theme
 
@@ -34,26 +35,28 @@ class Site:
             "moved": moved,
         }
         self.limit, self.progress = limit, progress
-        self.faults, self.figures, self.records = [], {}, {}
+        self.faults, self.figures, self.records, self.known = [], {}, {}, None
 
     def build(self):
         """Check all scripts and pages, build what changed, and gather everything that is wrong."""
         store.sweep()
         keys.drawing()  # now: it stands for the kit that this process has imported
-        found = discover.scripts()
-        ids = {s.id for s in found if not s.shared}
+        every = discover.scripts()
+        ids = {s.id for s in every if not s.shared}
         self.faults += [embed.unknown("command line", id_, ids) for id_ in self.only if id_ not in ids]
-        found = [s for s in found if self._concerned(s, found)]
+        found = [s for s in every if self._concerned(s, every)]
         faults = list(discover.check(found))
         broken = {fault.where for fault in faults}
         sound = [s for s in found if s.where not in broken]
-        tasks, starved = self._tasks(sound)
-        self.records, failed = pool.run(tasks, limit=self.limit, expected=self._past(), progress=self.progress)
+        records = self._recalled(found, every)
+        tasks, starved = self._tasks([s for s in sound if s.shared or s.module not in records])
+        made, failed = pool.run(tasks, limit=self.limit, expected=self._past(), progress=self.progress)
+        self.records = records | made
         self.faults += [*faults, *starved, *failed]
         for script in sound:
             if not script.shared and script.module in self.records:
                 self.figures[script.id] = self._figure(script, self.records[script.module])
-        self._remember()
+        self._remember(found)
         if not self.only:
             self._check_pages([s for s in sound if not s.shared], ids)
         return self
@@ -69,6 +72,13 @@ class Site:
         figure.former = [v for old in script.setting("FORMERLY", ()) for v in known.get(old, [])]
         figure.changed = figure.edition is None and project.version() in releases
         return figure
+
+    def _recalled(self, scripts, every):
+        """Return the records of those scripts of which nothing has changed, unless all are to be built anew."""
+        if self.options["force"] or self.options["moved"]:
+            return {}
+        self.known = recall.Records(every, self.options)
+        return {s.module: record for s in scripts if (record := self.known.find(s))}
 
     def _concerned(self, script, found):
         """Tell whether a build of some figures alone has to do with a script: one that is wanted, or a run for it."""
@@ -318,13 +328,15 @@ class Site:
         except (OSError, ValueError, AttributeError, TypeError):
             return {}
 
-    def _remember(self):
+    def _remember(self, scripts):
         past = self._past() | {m: sum(r.seconds.values()) for m, r in self.records.items() if r.fresh}
         try:
             project.cache().mkdir(parents=True, exist_ok=True)
             draft = project.cache() / f".seconds-{os.getpid()}"
             draft.write_text(json.dumps(past))
             draft.replace(project.cache() / "seconds.json")
+            if self.known:
+                self.known.keep(scripts, self.records)
         except OSError as error:
             print(f"cache: {error}", file=sys.stderr)
 
@@ -361,13 +373,11 @@ def describe(path, id_):
 
 
 def measure(file):
-    """Return size and hash of a file that lies on disk, or is text still to be written."""
-    import hashlib
-
+    """Return size and hash of a file of the cache, or of a text still to be written."""
     if isinstance(file, str):
         data = file.encode()
         return {"bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
-    return {"bytes": file.stat().st_size, "sha256": store.sha256(file)}
+    return {"bytes": file.stat().st_size, "sha256": store.known(file)}
 
 
 @functools.lru_cache(maxsize=64)

@@ -9,7 +9,7 @@ import threading
 import time
 from pathlib import Path
 
-from figures_src._build import assemble, compare, discover, needs, project, release, render, same, sensitivity, starter
+from figures_src._build import assemble, compare, discover, needs, project, release, render, same, sensitivity, starter, store
 
 
 def arguments(argv=None):
@@ -142,9 +142,7 @@ def write(files, out, *, keep=False):
         if isinstance(content, Path):
             if not (target.exists() and target.samefile(content)):
                 target.unlink(missing_ok=True)
-                try:
-                    os.link(content, target)
-                except OSError:
+                if not (content.is_relative_to(project.cache()) and store.share(content, target)):
                     shutil.copyfile(content, target)
         else:
             data = content.encode() if isinstance(content, str) else content

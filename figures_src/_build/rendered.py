@@ -22,13 +22,13 @@ BESIDE = ("objects.inv", "assets/_mkdocstrings.css")  # what that leaves in the 
 
 
 class Pages:
-    """The pages of one build: ask `find` before a page is rendered, give it to `restore` or `note` afterwards."""
+    """The pages of one build: show each to `find` before it is rendered; when all are, `note` and at last `keep` them."""
 
     def __init__(self, config, files):
         self.files = files
         links = sorted(files.src_uris)
         self.common = keys.digest(type(config).__module__, _tools(), Path(config.config_file_path).read_bytes(), json.dumps(links))
-        self.found, self.new = {}, {}
+        self.found, self.new = [], {}
         log = logging.getLogger(type(config).__module__)
         self.strict = config.strict and log.isEnabledFor(logging.WARNING)  # not so with --quiet
         self.library = _library()
@@ -39,27 +39,24 @@ class Pages:
         return keys.digest("page", *parts, *([self.library] if LIBRARY in markdown else []))
 
     def find(self, page, markdown):
-        """Return the Markdown that is still to be rendered: none where the page is in the cache."""
+        """Look a page up; where it is in the cache, give it that HTML, and all else that rendering tells of a page."""
         key = self.key(page, markdown)
-        if (folder := store.lookup("page", key)) is None:
+        if folder := store.lookup("page", key):
+            self.found.append(folder)
+            page.render = lambda config, files: self._restore(page, folder)
+        else:
             self.new[page.file.src_uri] = (key, LIBRARY in markdown)
-            return markdown
-        self.found[page.file.src_uri] = folder
-        return ""
 
-    def restore(self, page, html):
-        """Return the page's HTML: that from the cache, with all else that rendering tells of a page, or `html`."""
-        if (folder := self.found.get(page.file.src_uri)) is None:
-            return html
+    def _restore(self, page, folder):
         known = json.loads((folder / "page.json").read_text(encoding="utf-8"))
-        page.title, page.toc = known["title"], TableOfContents([_link(item) for item in known["toc"]])
+        page.content, page.title = known["html"], known["title"]
+        page.toc = TableOfContents([_link(item) for item in known["toc"]])
         page.present_anchor_ids = set(known["ids"])
         page.links_to_anchors = {self.files.src_uris[uri]: links for uri, links in known["links"].items()}
-        return known["html"]
 
     def beside(self, site):
         """Put into the site what the rendering of the library's pages has left there, where they were not rendered."""
-        for folder in self.found.values():
+        for folder in self.found:
             for name in BESIDE:
                 with contextlib.suppress(FileNotFoundError):
                     (Path(site) / name).write_bytes((folder / Path(name).name).read_bytes())

@@ -1,6 +1,7 @@
 """The cache: folders named by a hash of all that decided their content, written at once or not at all."""
 
 import contextlib
+import functools
 import hashlib
 import json
 import os
@@ -15,6 +16,7 @@ from figures_src._build.project import cache
 from figures_src._build.staging import alive
 
 MANIFEST = "manifest.json"
+KINDS = ("compute", "draw", "record", "pack", "page", "guard")  # of entries
 
 
 def sha256(path):
@@ -38,6 +40,16 @@ def lookup(kind, key, *, quiet=False):
     with contextlib.suppress(OSError):
         os.utime(folder)  # `sweep` keeps what is used
     return folder
+
+
+def known(file):
+    """Return the hash of a file of an entry that was looked up, as its manifest has it."""
+    return _manifest(file.parent)["files"][file.name]
+
+
+@functools.lru_cache(maxsize=16)
+def _manifest(folder):
+    return json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
 
 
 def _intact(folder):
@@ -84,6 +96,22 @@ def publish(kind, key, *, replace=False):
         shutil.rmtree(draft, ignore_errors=True)
 
 
+def share(file, place):
+    """Let `place` be the same file as one of the cache, so that nothing is copied; tell whether that was possible.
+
+    It is not where they lie on different disks, nor where others may not read the file, as in a cache made under a
+    strict umask. Should somebody change the file at its new place, `lookup` finds the entry damaged.
+    """
+    try:
+        if os.stat(file).st_mode & 0o444 != 0o444:
+            return False
+        Path(place).parent.mkdir(parents=True, exist_ok=True)
+        os.link(file, place)
+    except OSError:
+        return False
+    return True
+
+
 def scratch():
     """Return a new folder for what a build needs only while it runs; `sweep` removes it when that was killed."""
     cache().mkdir(parents=True, exist_ok=True)
@@ -102,7 +130,7 @@ def _flush(path):
 def sweep(days=30):
     """Remove what killed builds left behind, and entries that no build has used for `days`."""
     left = re.compile(r"\.(?:draft|out|seconds)-(\d+)")
-    for path in [p for pattern in (".*", "compute/*", "draw/*", "pack/*", "page/*", "guard/*") for p in cache().glob(pattern)]:
+    for path in [*cache().glob(".*"), *(p for kind in KINDS for p in cache().glob(f"{kind}/*"))]:
         owner = left.match(path.name)
         with contextlib.suppress(OSError):
             age = (time.time() - path.stat().st_mtime) / 86400
