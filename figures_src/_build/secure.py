@@ -34,6 +34,8 @@ LINES = (  # how the theme's lines of script begin, and ours
     'if(!__md_get("__palette")&&matchMedia(',
     "var target=document.getElementById(location.hash.slice(1))",
 )
+KINDS = frozenset("html svg css js map json woff2 png pdf gif mp4 npz csv zip pptx py bib txt inv".split())
+NAMES = ("LICENSE", "sitemap.xml", "sitemap.xml.gz")  # other XML could be a page: it is not looked into
 DRAWN = "{http://www.w3.org/2000/svg}"
 DRAWN_TAGS = frozenset(
     """svg g defs path rect circle ellipse line polyline polygon use clipPath image text tspan style metadata title desc
@@ -42,8 +44,10 @@ DRAWN_TAGS = frozenset(
 
 
 def inspect(folder):
-    """Yield a line for everything active, or foreign, in the pages and pictures below `folder`, before `protect`."""
+    """Yield a line for everything active, foreign or of an unknown kind in the files below `folder`, before `protect`."""
     folder = Path(folder)
+    for path in sorted(path for path in folder.rglob("*") if not (_kind(path) or path.is_dir())):
+        yield f"{path.relative_to(folder).as_posix()}: this kind of file is not among those of this site, {', '.join(sorted(KINDS))}"
     for path in sorted(folder.rglob("*.html")):
         for line in page(path.read_bytes()):
             yield f"{path.relative_to(folder).as_posix()}: {line}"
@@ -141,6 +145,11 @@ def protect(folder):
         meta = f'<meta http-equiv="Content-Security-Policy" content="{policy(text.encode())}">'
         head = HEAD.search(text)
         path.write_text(text[: head.end()] + meta + text[head.end() :], encoding="utf-8", newline="\n")
+
+
+def _kind(path):
+    """Tell whether a file is of a known kind: a page, a drawing, or what a browser does not run when it is opened."""
+    return path.suffix.removeprefix(".") in KINDS or path.name in NAMES
 
 
 def _elements(tree):
