@@ -42,10 +42,11 @@ def add(archive, name, content, *, level=6):
 def papers(id, citation, facts, names):
     """Return the files that go with a figure's pictures and data: citations, and a README that says what is what.
 
-    `facts` has its title, alt, licence, data_hash, version (or None), page; `names` are the files that it goes with.
+    `facts` has its title, alt, licence, data_hash, page, and maybe a note; `names` are the files that it goes with.
     """
     files = {f"{id}.bib": citation["bibtex"] + "\n", f"{id}.csl.json": dumps([citation["csl"]])}
-    lines = [facts["title"], "", facts["alt"], "", "Cite it:", f"  {citation['text']}", "", "Licence:"]
+    lines = [facts["title"], "", facts["alt"], "", *([facts["note"], ""] if facts.get("note") else [])]
+    lines += ["Cite it:", f"  {citation['text']}", "", "Licence:"]
     lines += [f"  {facts['licence']}, {cite.LICENCES[facts['licence']]}", "", "Where it comes from:", f"  {facts['page']}"]
     lines += [f"  data sha256:{facts['data_hash']}", "", "Files (light and dark name the ground that they are for):"]
     everything = sorted([*names, *files])

@@ -77,7 +77,8 @@ def figure(id, title, data_hash, licence, *, edition=None, changed=False, by=Non
     """Return the citation of a figure as {"text", "bibtex", "csl"}; the data hash names the version that is cited.
 
     A released version is `edition`, with its release's version and date and a page that stays; `by` is who made it. A
-    figure that has `changed` since the last release says so.
+    figure that has `changed` since the last release says so. The key of a released version names its release, so that
+    one can cite two versions of a figure in one paper.
     """
     day, page = released(), address(f"figures/{id}/index.html")
     of, author = version(), by or project.author()
@@ -91,7 +92,7 @@ def figure(id, title, data_hash, licence, *, edition=None, changed=False, by=Non
         "month": day.strftime("%b").lower(),
         "howpublished": where,
     } | ({"url": page} if page else {})
-    key = f"mathnets_{id}"
+    key = f"mathnets_{id}" + (f"_{of}" if edition is not None else "")
     csl = {
         "id": key,
         "type": "graphic",

@@ -9,12 +9,12 @@ import threading
 import time
 from pathlib import Path
 
-from figures_src._build import assemble, compare, discover, needs, project, release, render, same, sensitivity, starter, store
+from figures_src._build import assemble, audit, compare, discover, needs, project, release, render, same, sensitivity, starter, store
 
 
 def arguments(argv=None):
     """Return the parsed command line."""
-    about = "figures to build (all by default); or a command: new CHAPTER/ID, release, same, compare REVISION"
+    about = "figures to build (all by default); or a command: new CHAPTER/ID, release, same, compare REVISION, audit"
     parser = argparse.ArgumentParser(prog="python -m figures_src", description="Build the figures.")
     parser.add_argument("ids", nargs="*", metavar="ID", help=about)
     parser.add_argument("--list", action="store_true", help="list all figures and stop")
@@ -44,6 +44,8 @@ def main(argv=None):
         return 1
     if args.ids == ["same"]:
         return same.main()
+    if args.ids == ["audit"]:
+        return audit.main()
     if args.ids[:1] == ["compare"]:
         if len(args.ids) != 2:
             print("compare needs one revision; for example: compare HEAD~1", file=sys.stderr)

@@ -14,7 +14,7 @@ FUNCTIONS = {"claims": ["result"], "alt": ["result"], "draw": ["fig", "result"]}
 OPTIONAL = {"switch": ["result"]}
 SETTINGS = {"SEEDS", "SHAPE", "LICENCE", "TOLERANCE", "CHAOTIC", "FORMERLY", "FRAMES"}
 TOLERANCE = 1e-6  # by which a result may differ on another machine, relative to the size of its numbers
-RESERVED = {"new", "release", "same", "compare"}  # commands of `python -m figures_src`
+RESERVED = {"new", "release", "same", "compare", "audit"}  # commands of `python -m figures_src`
 STARTER = "python -m figures_src new {chapter}/{id} writes a script that builds"
 
 

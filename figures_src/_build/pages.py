@@ -243,6 +243,7 @@ def version_page(entry, files, current):
             to_current=to_current,
             canonical=address(page) or to_current,
             citation=release.citation(facts),
+            note=release.note(facts),
             files=[(name, bundle.use(name)) for name in sorted(files)],
             licence_url=cite.LICENCES.get(facts["licence"], "#"),
         )

@@ -64,7 +64,8 @@ def add(show, content, theme):
     """Add one slide with its title, picture or film, and notes; return the slide's number in the file."""
     slide = show.slides.add_slide(show.slide_layouts[TITLE_ONLY])
     title = slide.shapes.title  # above the slide: for the outline and for screen readers
-    title.text, title.left, title.top, title.width, title.height = content["title"], 0, -Pt(60), WIDTH, Pt(50)
+    title.text, title.left, title.top, title.width, title.height = content["title"], 0, -Pt(80), WIDTH, Pt(70)
+    title.text_frame.paragraphs[0].font.size = Pt(18)  # so that two lines stay above it
     shape = _film(slide, content, theme) if "film" in content else _picture(slide, content)
     properties = shape._element.xpath(".//p:cNvPr")[0]
     properties.set("name", content["id"])
@@ -92,8 +93,9 @@ def _film(slide, content, theme):
     left, top = (WIDTH - width) // 2, margin + (room[1] - height) // 2
     film, poster = str(content["film"]), str(content["poster"])
     shape = slide.shapes.add_movie(film, left, top, width, height, poster, "video/mp4")
-    box = slide.shapes.add_textbox(margin, HEIGHT - strip, room[0], strip).text_frame
-    box.vertical_anchor, box.text = MSO_ANCHOR.MIDDLE, content["credit"]
+    side = int(kit.SLIDE_MARGIN * WIDTH)  # where the credit of a picture begins too
+    box = slide.shapes.add_textbox(side, HEIGHT - strip, WIDTH - 2 * side, strip).text_frame
+    box.vertical_anchor, box.word_wrap, box.margin_left, box.text = MSO_ANCHOR.MIDDLE, True, 0, content["credit"]
     font = box.paragraphs[0].runs[0].font
     font.size, font.color.rgb = Pt(12), _colour(kit.THEMES[theme].muted)
     return shape

@@ -75,7 +75,7 @@ def freeze(figure, version, date):
     files[f"{figure.id}.py"] = figure.source
     facts = facts_of(figure, entry)
     page = project.address(entry.html) or entry.html
-    files |= bundle.papers(figure.id, citation(facts), facts | {"page": page}, [*files, FACTS])
+    files |= bundle.papers(figure.id, citation(facts), facts | {"page": page, "note": note(facts)}, [*files, FACTS])
     files[FACTS] = bundle.dumps(facts)
     archive = io.BytesIO()
     bundle.pack(files.items(), archive, level=9)
@@ -98,8 +98,19 @@ def facts_of(figure, entry):
         "data_hash": entry.data_hash,
         "script": figure.script.where,
         "size": [figure.width, figure.height],
+        "frames": figure.frames,
         "claims": figure.claims,
     }
+
+
+def note(facts):
+    """Return what is to be said of a version that moves: films are large, and are drawn again from what is kept."""
+    if not facts["frames"]:
+        return ""
+    return (
+        f"This figure moves. Kept are its filmstrip, its data and its script, not the film of {facts['frames']} frames: "
+        f"the source of mathnets {facts['version']} draws it again from them."
+    )
 
 
 def citation(facts):

@@ -38,6 +38,8 @@ LINES = (  # how the theme's lines of script begin, and ours
     'if(!__md_get("__palette")&&matchMedia(',
     "var target=document.getElementById(location.hash.slice(1))",
 )
+KINDS = frozenset("html svg css js map json woff2 png pdf gif mp4 npz csv zip pptx py bib txt inv".split())
+NAMES = ("LICENSE", "sitemap.xml", "sitemap.xml.gz")  # other XML could be a page: it is not looked into
 DRAWN = "{http://www.w3.org/2000/svg}"
 DRAWN_TAGS = frozenset(
     """svg g defs path rect circle ellipse line polyline polygon use clipPath image text tspan style metadata title desc
@@ -46,12 +48,14 @@ DRAWN_TAGS = frozenset(
 
 
 def inspect(folder, known=None):
-    """Look through the pages and pictures below `folder`, before `protect`, for everything active or foreign.
+    """Look below `folder`, before `protect`, for everything active, foreign or of an unknown kind.
 
     Returns the lines that name it, and the policy of each file that is sound ("" of a picture) by the hash of its bytes.
     What is `known`, as `remembered` gives it, is not looked through again.
     """
-    folder, known, found, policies = Path(folder), known or {}, [], {}
+    folder, known, policies = Path(folder), known or {}, {}
+    strange = sorted(path for path in folder.rglob("*") if not (_kind(path) or path.is_dir()))
+    found = [f"{p.relative_to(folder).as_posix()}: this kind of file is not among those of this site, {', '.join(sorted(KINDS))}" for p in strange]
     for kind, look in (("html", page), ("svg", drawing)):
         for path in sorted(folder.rglob(f"*.{kind}")):
             data = path.read_bytes()
@@ -176,6 +180,11 @@ def protect(folder, policies):
 @functools.lru_cache(maxsize=1)
 def _parsed(text):
     return html.document_fromstring(text)
+
+
+def _kind(path):
+    """Tell whether a file is of a known kind: a page, a drawing, or what a browser does not run when it is opened."""
+    return path.suffix.removeprefix(".") in KINDS or path.name in NAMES
 
 
 def _elements(tree):

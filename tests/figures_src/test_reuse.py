@@ -27,12 +27,13 @@ pytestmark = pytest.mark.xdist_group("reuse")  # one build and one browser serve
 
 @pytest.fixture(scope="module")
 def built(_project, tmp_path_factory):
-    """The site of a project with a moving figure and two releases, and the address of an old version."""
+    """The site of a project with a moving figure, a renamed one and two releases; the address of an old version."""
     project = _project
     project.reset()
     project.figure("moving/rise", title="A line rises step by step.", top="FRAMES = 3\n", draw=RISE)
     project.edit("figures_src/moving/rise.py", "draw(fig, result)", "draw(fig, result, frame)")
     project.show("rise")
+    project.edit("figures_src/dice/faces.py", "\n\n\ndef compute", '\n\nFORMERLY = ("sides",)\n\n\ndef compute')
     assert project.run("release").code == 0
     project.edit(DRIFT, "LENGTH = 100", "LENGTH = 90")
     project.edit("CITATION.cff", "version: 1.2.0", "version: 1.3.0")
@@ -247,11 +248,32 @@ def test_version_page_stands_by_itself(look, built, scheme):
     assert errors == []
 
 
+@pytest.mark.parametrize("name", ["index.html", "embed.html", "embed.dark.html"])
+def test_old_address_leads_to_the_figure(look, name):
+    """A renamed figure's old page and frames lead to the figure of today, with and without scripts."""
+    for javascript in (True, False):
+        page, errors = look(f"figures/sides/{name}", java_script_enabled=javascript)
+        page.wait_for_url(f"**/figures/faces/{name}")
+        assert page.locator("h1").first.inner_text().startswith("All six faces of a die")
+        assert errors == []
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_accessibility(look, built, scheme):
-    """axe finds nothing on the page of a figure, of slides, of a version, and in a frame."""
+    """axe finds nothing on the page of a figure, of slides, of a version, in a frame, and at an old address."""
+    moved = (built[0] / "figures/sides/index.html").read_text(encoding="utf-8")
+    (built[0] / "figures/sides/stays.html").write_text(
+        re.sub('<meta http-equiv="refresh".*?>', "", moved), encoding="utf-8"
+    )
     found = []
-    for name in (FIGURE, "decks.html", built[1], "figures/drift/embed.html", "figures/rise/embed.html"):
+    for name in (
+        FIGURE,
+        "decks.html",
+        built[1],
+        "figures/drift/embed.html",
+        "figures/rise/embed.html",
+        "figures/sides/stays.html",
+    ):
         page, _ = look(name, scheme=scheme)
         page.evaluate(AXE.read_text(encoding="utf-8"))
         for violation in page.evaluate("axe.run()")["violations"]:

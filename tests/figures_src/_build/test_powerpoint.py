@@ -1,5 +1,6 @@
 """Tests of the PowerPoint files: read back by python-pptx, and held against the XML that PowerPoint itself writes."""
 
+import math
 import zipfile
 
 import pptx
@@ -56,6 +57,24 @@ def test_slide_reads_without_being_seen(show, manifest):
         assert title.top + title.height < 0
         words = [s._element.xpath(".//p:cNvPr")[0].get("descr") for s in slide.shapes]
         assert words.count(entry["alt"]) == 1
+
+
+def test_long_title_does_not_reach_into_the_slide(site, tmp_path):
+    """A title of 130 letters, more than any figure's, takes less room at its size than it has above the slide."""
+    slide = {"id": "a", "title": 26 * "word ", "alt": "It.", "notes": "Said.", "credit": "C", "size": (614, 413)}
+    show = {"film": site / "figures/rise/rise.light.mp4", "poster": site / "figures/rise/rise.poster.light.png"}
+    powerpoint.write(tmp_path / "deck", "T", [("A", [slide | show])], "light")
+    title = pptx.Presentation(str(tmp_path / "deck")).slides[0].shapes.title
+    size = title.text_frame.paragraphs[0].font.size
+    lines = math.ceil(0.6 * len(title.text) * size / title.width)  # a letter is about 0.6 of its size wide
+    assert 1.2 * lines * size < title.height < -title.top
+
+
+def test_credit_of_a_film_begins_where_that_of_a_picture_does(show):
+    """The credit line of a film's slide stands at the left margin of all slides, whatever program shows it."""
+    credit = next(s for s in show.slides[1].shapes if s.has_text_frame and s != show.slides[1].shapes.title)
+    assert credit.left + credit.text_frame.margin_left == pytest.approx(kit.SLIDE_MARGIN * show.slide_width, abs=1)
+    assert credit.text_frame.word_wrap
 
 
 def test_moving_figure_plays(show, site, theme):

@@ -7,6 +7,7 @@ import zipfile
 
 import numpy as np
 import pytest
+from pybtex.database import parse_string
 
 from figures_src._build import release, results
 from tests.project import tree
@@ -123,6 +124,42 @@ def test_citation_points_to_the_version(twice):
         assert f"url = {{{page}}}" in entry["citation"]["bibtex"]
         csl = entry["citation"]["csl"]
         assert (csl["URL"], csl["version"], csl["issued"]) == (page, version, {"date-parts": [year_month]})
+
+
+def test_two_versions_can_be_cited_in_one_paper(twice):
+    """Each version has a BibTeX and CSL key of its own, on its page, in its archive and on the figure's page while it is that."""
+    keys = []
+    for known in register(twice)["figures"]["drift"]:
+        folder = twice.out / "figures/drift" / known["data_hash"][:16]
+        (key,) = parse_string((folder / "drift.bib").read_text(), "bibtex").entries
+        assert json.loads((folder / "drift.csl.json").read_text())[0]["id"] == key
+        keys.append(key)
+    assert keys == ["mathnets_drift_1.2.0", "mathnets_drift_1.3.0"]
+    assert entries(twice)["drift"]["citation"]["csl"]["id"] == keys[1]
+    assert keys[1] in (twice.out / "figures/drift/index.md").read_text()
+    twice.edit(DRIFT, "LENGTH = 90", "LENGTH = 80")
+    assert twice.run("--out", twice.out).code == 0
+    assert "@misc{mathnets_drift,\n" in entries(twice)["drift"]["citation"]["bibtex"]
+
+
+def test_version_of_a_film_is_its_filmstrip(project):
+    """Of a figure that moves, filmstrip, data and script are kept; page and archive say that the film is not, and how to get it."""
+    project.figure("moving/rise", title="A line rises.", top="FRAMES = 3\n", draw="fig.subplots().plot(result['y'][: 4 + 3 * (frame or 2)])")
+    project.edit("figures_src/moving/rise.py", "draw(fig, result)", "draw(fig, result, frame)")
+    project.show("rise")
+    assert project.run("release").code == 0
+    assert project.run("--out", project.out).code == 0
+    folder = project.out / "figures/rise" / register(project)["figures"]["rise"][0]["data_hash"][:16]
+    assert {p.suffix for p in folder.iterdir()} == {".svg", ".pdf", ".npz", ".csv", ".py", ".bib", ".json", ".txt", ".zip", ".html"}
+    told = (
+        "This figure moves. Kept are its filmstrip, its data and its script, not the film of 3 frames: "
+        "the source of mathnets 1.2.0 draws it again from them."
+    )
+    assert told in (folder / "index.html").read_text()
+    assert told in (folder / "README.txt").read_text()
+    assert '<img src="rise.light.svg"' in (folder / "index.html").read_text()
+    still = project.out / entries(project)["drift"]["versions"][0]["page"]
+    assert "This figure moves" not in still.read_text()
 
 
 def test_change_after_a_release_is_not_cited_as_that_release(twice):

@@ -90,6 +90,18 @@ def test_findings_name_their_file(tmp_path):
     assert [line.partition(":")[0] for line in secure.inspect(tmp_path)[0]] == ["a/b.html", "c.svg"]
 
 
+def test_unknown_kind_of_file_is_found(tmp_path):
+    """A file that a browser could take for a page without being searched as one is named, whatever it holds; others are not."""
+    known = ("a.png", "b.min.js.map", "sitemap.xml", "sitemap.xml.gz", "LICENSE", "folder.with.dots/c.pdf")
+    unknown = ("a.xhtml", "b.HTML", "c.htm", "d.xml", "e.Svg", "f.shtml", "g", ".htaccess", "deep/h.png.php", "i.html~", "j.svgz")
+    for name in known + unknown:
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("")
+    found = secure.inspect(tmp_path)[0]
+    assert {line.partition(":")[0] for line in found} == set(unknown)
+    assert all("this kind of file is not among those of this site, bib, " in line for line in found)
+
+
 def test_policy_names_inline_scripts_by_their_hash(tmp_path):
     """A line of script and a style are named by their hash, data are not; nothing may come from elsewhere."""
     page = PAGE.format("<script>var a = 1</script><style>p { color: red }</style>")

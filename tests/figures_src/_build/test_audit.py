@@ -1,0 +1,91 @@
+"""Tests of the audit of the locks, with a stand-in for pip-audit: what it finds is told, and what it can't know is no praise."""
+
+import pytest
+
+from figures_src._build import audit
+from tests.project import ROOT
+
+LOCKS = {
+    "one.txt": "alpha==1.0 ; python_full_version < '3.12' \\\n    --hash=sha256:aa\n    # via beta\nalpha==2.0 \\\n    --hash=sha256:bb\n",
+    "two.txt": "beta[extra]==0.1 ; sys_platform == 'win32' \\\n    --hash=sha256:cc\nalpha==2.0 \\\n    --hash=sha256:bb\n",
+}
+STAND_IN = """import json, sys
+from pathlib import Path
+asked = [line.split("==") for line in Path(sys.argv[sys.argv.index("--requirement") + 1]).read_text().split()]
+assert len({{name for name, _ in asked}}) == len(asked), "pip-audit refuses two versions of one package"
+def answer(name, version):
+{answer}
+print(json.dumps({{"dependencies": [answer(*each) for each in asked], "fixes": []}}))
+"""
+SOUND = 'return {"name": name, "version": version, "vulns": []}'
+
+
+@pytest.fixture
+def audited(project):
+    """A function that runs the command with a pip-audit that answers so."""
+
+    def run(answer):
+        for name, text in LOCKS.items():
+            project.write(f"requirements/{name}", text)
+        project.write("pip_audit.py", STAND_IN.format(answer="    " + answer))
+        return project.call("-c", "from figures_src._build import audit; raise SystemExit(audit.main())")
+
+    return run
+
+
+def test_every_locked_package_is_looked_up(audited):
+    """All versions of all locks count once, those for other systems and other Pythons too."""
+    done = audited(SOUND)
+    assert (done.code, done.out, done.err) == (0, "3 locked packages, no known vulnerability\n", "")
+
+
+def test_known_vulnerability_is_told(audited):
+    """A vulnerability is named with the package, the locks that hold it and the version that mends it, and fails."""
+    vulns = '[{"id": "PYSEC-1", "fix_versions": ["2.1", "3.0"], "aliases": []}, {"id": "GHSA-2", "fix_versions": [], "aliases": []}]'
+    done = audited(f'return {{"name": name, "version": version, "vulns": {vulns} if version == "2.0" else []}}')
+    assert done.code == 1
+    assert done.err.splitlines() == [
+        "alpha 2.0 (one.txt, two.txt): PYSEC-1, mended in 2.1, 3.0",
+        "alpha 2.0 (one.txt, two.txt): GHSA-2, mended in no version yet",
+    ]
+    assert done.out == "1 locked package(s) with known vulnerabilities; lock other versions, as requirements/README.md says\n"
+
+
+@pytest.mark.parametrize(
+    ("answer", "silent", "why"),
+    [
+        ('return {"name": name, "skip_reason": "not found"}', 3, "not found"),
+        (f'{SOUND} if name == "beta" else {{"name": name, "skip_reason": "not found"}}', 2, "not found"),
+        ('sys.exit("Tip: your network may be blocking this service")', 3, "Tip: your network may be blocking this service"),
+        ("sys.exit(3)", 3, "pip-audit ended with 3"),
+        ('return {"name": name, "version": "9", "vulns": []}', 3, "no answer came"),
+    ],
+)
+def test_silence_is_no_praise(audited, answer, silent, why):
+    """When the service can't be reached, or leaves packages out, the command says so in one line and fails."""
+    done = audited(answer)
+    assert (done.code, done.out) == (1, "")
+    assert done.err == (
+        f"{silent} of 3 locked packages could not be looked up, nothing is known of them: {why}; "
+        "run it where the advisory service can be reached\n"
+    )
+
+
+def test_without_pip_audit_its_lock_is_named(monkeypatch, capsys):
+    """Where pip-audit is not installed, the command names the line that installs it."""
+    monkeypatch.setattr(audit.importlib.util, "find_spec", lambda name: None)
+    assert audit.main() == 1
+    assert capsys.readouterr().err == f"audit needs pip-audit, found none; run {audit.INSTALL}\n"
+    assert (ROOT / audit.INSTALL.rpartition(" ")[2]).is_file()
+
+
+def test_locks_of_the_project_are_read_whole():
+    """Every entry of every lock of the project is found: as many as there are lines that pin a version."""
+    lines = {
+        line.partition(" ")[0].partition(";")[0]
+        for lock in (ROOT / "requirements").glob("*.txt")
+        for line in lock.read_text(encoding="utf-8").splitlines()
+        if line[:1].isalnum()
+    }
+    assert {f"{name}=={version}" for name, version in audit.locked()} == lines
+    assert len(lines) > 100
