@@ -69,11 +69,12 @@ def test_typical_expressions_are_accepted(expression):
 @pytest.mark.parametrize("display", [False, True])
 @pytest.mark.parametrize("expression", TYPICAL[:4])
 def test_only_names_differ_from_what_katex_says(expression, display):
-    """Undoing the two changes for the search index gives KaTeX's own answer, letter for letter."""
+    """Undoing the changes for the search index, and the rows around names, gives KaTeX's own answer, letter for letter."""
     options = tex.json.dumps(tex._options(display))
     own = tex.json.loads(tex._katex()(expression, options))
     markup = tex.render(expression, display).replace("<annotation data-search-exclude ", "<annotation ")
     markup = markup.replace("<katex-visual ", "<span ").replace('html" data-search-exclude aria', 'html" aria')
+    markup = re.sub("<mrow>(<mi[^>]*>sign</mi><mo>\u2061</mo>)</mrow>", r"\1", markup)
     assert markup.replace("</katex-visual>", "</span>") == own
 
 
