@@ -191,6 +191,18 @@ def test_first_load_is_small(site, served, browser, name):
     page.context.close()
 
 
+@pytest.mark.parametrize("width", [390, 1280])
+def test_links_into_a_chapter_land(served, browser, width):
+    """A link to a heading or figure far down a long chapter shows it at the top: all before it is laid out."""
+    page, _, _ = open_page(browser, f"{served}/attention.html", width=width, height=800)
+    places = page.evaluate("[...document.querySelectorAll('.md-content h2[id], figure[id]')].map(e => e.id)")
+    page.context.close()
+    for place in (places[len(places) // 2], places[-1]):
+        page, _, _ = open_page(browser, f"{served}/attention.html#{place}", width=width, height=800)
+        browsers.until(page, f"Math.abs(document.getElementById('{place}').getBoundingClientRect().top - 100) < 100")
+        page.context.close()
+
+
 def test_nothing_moves_for_readers_who_ask_for_it(served, browser):
     """With reduced motion nothing slides, fades or scrolls by itself."""
     context = browser.new_context(reduced_motion="reduce", viewport={"width": 1280, "height": 900})
