@@ -41,7 +41,11 @@ def main(arguments=None):
         with site.served(options.site) as address:
             for kind in options.kinds or pages:
                 for device in options.device:
-                    found = measure(f"{address}/{pages[kind]}", device, options.clock, options.runs)
+                    try:
+                        found = measure(f"{address}/{pages[kind]}", device, options.clock, options.runs)
+                    except RuntimeError as error:  # as where the machine is so busy that the browser does not answer
+                        bad.append(f"{kind} ({device}): {error}")
+                        continue
                     print(f"{kind:24} {device:8}", *_shown(found), f"load {os.getloadavg()[0]:.1f}", flush=True)
                     bad += [f"{kind} ({device}): {line}" for line in below(found, aim(kind))]
         print(*bad, sep="\n")
@@ -115,7 +119,7 @@ def _report(url, device, clock):
                 check=False,
             )
             if done.returncode:
-                sys.exit(f"Lighthouse failed on {url}: {done.stderr[-800:]}")
+                raise RuntimeError(f"Lighthouse failed: {done.stderr.strip()[-300:]}")
             trace = Path(folder) / "defaultPass.trace.json"
             events = json.loads(trace.read_text(encoding="utf-8"))
             by_processor(events["traceEvents"])
