@@ -25,7 +25,7 @@ state = {}
 
 def on_startup(command, dirty):
     """Note which command runs, and end in order when told to; `serve` shows a failing figure's message in its place."""
-    state.update(command=command, failed=False, written=False, stage=None, site=project.ROOT)
+    state.update(command=command, failed=False, written=False, stage=None, site=project.ROOT, pages=None)
     os.environ["MATHNETS_SERVE"] = "1" if command == "serve" else ""
     if command != "serve":
         signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C
@@ -99,7 +99,8 @@ def _keep():
     """Keep for the next build what this one has rendered and found sound; a cache that can't take it is no failure."""
     try:
         secure.remember(state["policies"])
-        state["pages"].keep()
+        if state["pages"]:
+            state["pages"].keep()
     except OSError as error:
         print(f"cache: {error}", file=sys.stderr)
 

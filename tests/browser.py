@@ -20,9 +20,14 @@ FLAGS = [
 ]
 
 
+def found():
+    """Return the path of an installed browser, or None."""
+    return os.environ.get("MATHNETS_BROWSER") or next(filter(None, map(shutil.which, NAMES)), None)
+
+
 def executable():
     """Return the path of an installed browser; where there is none, skip, and fail in continuous integration."""
-    path = os.environ.get("MATHNETS_BROWSER") or next(filter(None, map(shutil.which, NAMES)), None)
+    path = found()
     if path is None:
         (pytest.fail if os.environ.get("CI") else pytest.skip)(f"needs a browser, found none of {', '.join(NAMES)}")
     return path

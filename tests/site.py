@@ -1,5 +1,11 @@
-"""Reads a built site as its readers get it: pages, their links and identifiers, without a browser."""
+"""A built site as its readers get it: its kinds of pages, their links and identifiers, and a server of it."""
 
+import contextlib
+import functools
+import gzip
+import http.server
+import json
+import threading
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -15,6 +21,31 @@ LINKS = {
     "object": ("data",),
 }
 
+KINDS = {
+    "home": "index.html",
+    "chapter": "points.html",
+    "chapter with films": "perceptron.html",
+    "chapter, the longest": "attention.html",
+    "how to read": "reading.html",
+    "figures": "figures/index.html",
+    "ledger": "ledger.html",
+    "podcast": "podcast.html",
+    "primer": "primer.html",
+    "glossary": "glossary.html",
+    "notation": "notation.html",
+    "references": "references.html",
+    "library": "library/index.html",
+    "library, a module": "library/mathnets.perceptron.html",
+    "library, a walk": "tour.html",
+    "slides": "decks.html",
+    "state of the figures": "status.html",
+    "citing": "citing.html",
+    "contributing": "contributing.html",
+    "corrections": "corrections.html",
+    "changelog": "changelog.html",
+    "no such page": "404.html",
+}
+COMPRESSED = {".html", ".css", ".js", ".svg", ".json", ".xml", ".txt", ".csv"}
 STATEMENTS = {"canonical", "license", "schema.DC"}  # relations that name an address and load nothing
 
 
@@ -45,6 +76,60 @@ class Page(HTMLParser):
 def pages(site):
     """Return all pages of a site by their path below it."""
     return {p.relative_to(site).as_posix(): Page(p) for p in sorted(Path(site).rglob("*.html"))}
+
+
+def kinds(site):
+    """Return one page of every kind by its kind's name: those above, and what figures have, the first of each sort."""
+    site = Path(site)
+    figures = json.loads((site / "figures.json").read_text(encoding="utf-8"))["figures"]
+    moving = [any(file["format"] == "mp4" for file in figure["files"]) for figure in figures]
+    still = figures[moving.index(False)]["page"]
+    switched = next(p for p in sorted(site.glob("figures/*/index.html")) if 'class="mn-switch"' in p.read_text("utf-8"))
+    frozen = sorted(site.glob("figures/*/*/index.html"))
+    return {
+        **KINDS,
+        "figure": still,
+        "figure, moving": figures[moving.index(True)]["page"],
+        "figure, switched": switched.relative_to(site).as_posix(),
+        **({"figure, a version": frozen[0].relative_to(site).as_posix()} if frozen else {}),
+        "embedded": still.replace("index.html", "embed.html"),
+        "embedded, moving": figures[moving.index(True)]["page"].replace("index.html", "embed.html"),
+        "embedded, dark": still.replace("index.html", "embed.dark.html"),
+    }
+
+
+@contextlib.contextmanager
+def served(site):
+    """Serve a site on this machine while the context lasts, as a host does it: compressed; yield the address."""
+    handler = functools.partial(_Host, directory=str(site))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+class _Host(http.server.SimpleHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self):
+        """Answer with the file, text compressed; with 404.html where there is none."""
+        path = Path(self.translate_path(self.path))
+        path = path / "index.html" if path.is_dir() else path
+        found = path.is_file()
+        path = path if found else Path(self.directory) / "404.html"
+        body = path.read_bytes() if path.is_file() else b""
+        self.send_response(200 if found else 404)
+        self.send_header("Content-Type", self.guess_type(path))
+        self.send_header("Cache-Control", "no-cache" if path.suffix == ".html" else "max-age=31536000")
+        if path.suffix in COMPRESSED:
+            body = gzip.compress(body, mtime=0)
+            self.send_header("Content-Encoding", "gzip")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_):
+        pass
 
 
 def faults(site):

@@ -1,5 +1,6 @@
 """The README: its picture is a figure of today, its commands are those that continuous integration runs."""
 
+import json
 import re
 from pathlib import Path
 
@@ -42,3 +43,13 @@ def test_locks_pin_every_package_with_hashes():
         entries = re.split(r"\n(?=[a-z0-9])", text.strip())
         assert all(re.match(r"[\w.\-\[\]]+==[\w.]+", e) and "--hash=sha256:" in e for e in entries), lock.name
         assert "://" not in text and "--index" not in text and "--find-links" not in text
+
+
+def test_the_lock_of_the_checker_pins_every_package_with_its_hash():
+    """Every package that npm installs has one version and a hash, and no place to download from."""
+    lock = json.loads((ROOT / "requirements" / "package-lock.json").read_text(encoding="utf-8"))
+    wanted = json.loads((ROOT / "requirements" / "package.json").read_text(encoding="utf-8"))
+    own, packages = lock["packages"].pop(""), lock["packages"].values()
+    assert all(own[kind] == wanted[kind] for kind in ("dependencies", "optionalDependencies"))
+    assert all(re.fullmatch(r"[\d.]+[\w.-]*", p["version"]) and p["integrity"].startswith("sha512-") for p in packages)
+    assert not any("resolved" in p for p in packages)

@@ -1,14 +1,11 @@
 """The built site as its readers get it: links, accessibility, phones, no JavaScript, no other origin."""
 
-import functools
 import gzip
-import http.server
 import json
 import os
 import re
 import subprocess
 import sys
-import threading
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -17,26 +14,12 @@ import numpy as np
 import pytest
 
 from tests import browser as browsers
+from tests import markup
 from tests import site as reading
 
 ROOT = Path(__file__).resolve().parents[1]
 AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js")
 pytestmark = pytest.mark.xdist_group("site")  # one build and one browser serve them all
-
-# the page types: home, a chapter, a page about a figure, the gallery, a page of the library, tables, lists of terms
-KINDS = [
-    "index.html",
-    "points.html",
-    "perceptron.html",
-    "figures/index.html",
-    "library/mathnets.perceptron.html",
-    "ledger.html",
-    "decks.html",
-    "status.html",
-    "notation.html",
-    "reading.html",
-    "glossary.html",
-]
 
 
 @pytest.fixture(scope="module")
@@ -59,16 +42,8 @@ def site(tmp_path_factory):
 @pytest.fixture(scope="module")
 def served(site):
     """The address at which the site is served on this machine."""
-    handler = functools.partial(_Quiet, directory=str(site))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-
-
-class _Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *_):
-        pass
+    with reading.served(site) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")
@@ -78,17 +53,14 @@ def browser():
 
 
 def kinds(site):
-    """One page of every kind, a moving figure's page included."""
-    figures = json.loads((site / "figures.json").read_text())["figures"]
-    moving = next(f for f in figures if any(x["format"] == "mp4" for x in f["files"]))
-    still = next(f for f in figures if not any(x["format"] == "mp4" for x in f["files"]))
-    return [*KINDS, still["page"], moving["page"], switched(site)[0]]
+    """One page of every kind."""
+    return list(reading.kinds(site).values())
 
 
 def switched(site):
     """The page and the id of a figure with maps to switch."""
-    page = next(p for p in sorted(site.glob("figures/*/index.html")) if 'class="mn-switch"' in p.read_text("utf-8"))
-    return page.relative_to(site).as_posix(), page.parent.name
+    page = reading.kinds(site)["figure, switched"]
+    return page, page.split("/")[1]
 
 
 def open_page(browser, url, *, scheme="light", width=1280, height=900, javascript=True):
@@ -108,6 +80,13 @@ def open_page(browser, url, *, scheme="light", width=1280, height=900, javascrip
 def test_links_lead_somewhere(site):
     """Every link, source and fragment of every page exists, and nothing is loaded from elsewhere."""
     assert list(reading.faults(site)) == []
+
+
+def test_html_is_valid(site):
+    """The checker of the standard finds nothing on any page but what is known of the theme."""
+    if message := markup.lacking():
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(message)
+    assert list(markup.faults(site)) == []
 
 
 def test_link_checker_finds_what_is_wrong(tmp_path):
@@ -147,7 +126,8 @@ def test_accessibility(site, served, browser, scheme):
     found = []
     for name in kinds(site):
         page, _, _ = open_page(browser, f"{served}/{name}", scheme=scheme)
-        assert page.evaluate("document.body.dataset.mdColorScheme") == {"light": "default", "dark": "slate"}[scheme]
+        shown = page.evaluate("document.body.dataset.mdColorScheme")  # a frame has no such switch
+        assert shown == (None if "/embed" in name else {"light": "default", "dark": "slate"}[scheme])
         page.evaluate(script)
         result = page.evaluate("axe.run()")
         found += [
@@ -209,6 +189,18 @@ def test_first_load_is_small(site, served, browser, name):
     assert "search/search_index.json" not in files
     assert sum(sizes.values()) <= 500_000, sorted(sizes.items(), key=lambda item: -item[1])[:8]
     page.context.close()
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_links_into_a_chapter_land(served, browser, width):
+    """A link to a heading or figure far down a long chapter shows it at the top: all before it is laid out."""
+    page, _, _ = open_page(browser, f"{served}/attention.html", width=width, height=800)
+    places = page.evaluate("[...document.querySelectorAll('.md-content h2[id], figure[id]')].map(e => e.id)")
+    page.context.close()
+    for place in (places[len(places) // 2], places[-1]):
+        page, _, _ = open_page(browser, f"{served}/attention.html#{place}", width=width, height=800)
+        browsers.until(page, f"Math.abs(document.getElementById('{place}').getBoundingClientRect().top - 100) < 100")
+        page.context.close()
 
 
 def test_nothing_moves_for_readers_who_ask_for_it(served, browser):

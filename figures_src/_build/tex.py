@@ -78,12 +78,18 @@ def render(tex, display=False):
     source, drawn = markup.rsplit('<span class="katex-html" aria-hidden="true">', 1)
     ends = "</span></span></span>" if display else "</span></span>"  # of the drawing, of .katex, of .katex-display
     source = source.replace("<annotation ", "<annotation data-search-exclude ")
-    drawn = drawn.removesuffix(ends)
+    source = NAMED.sub(r"<mrow>\g<0></mrow>", source)
+    drawn = BELOW.sub("", drawn.removesuffix(ends))
     return (
         f'{source}<katex-visual class="katex-html" data-search-exclude aria-hidden="true">{drawn}</katex-visual>'
         f"{ends.removeprefix('</span>')}"
     )
 
+
+# Two slips of KaTeX. The name of a function that is itself an index, as in \lambda_{\max}, comes as two elements where
+# MathML wants one, and a browser then takes the second for an exponent. And a negative height is no CSS.
+NAMED = re.compile(r"(?<!<mrow>)<mi[^>]*>[^<]*</mi><mo>\u2061</mo>")
+BELOW = re.compile(r' style="height:-[\d.]+em;"')
 
 DRAWING = re.compile(r"<(katex-visual|annotation) .*?</\1>", re.S)
 TAG = re.compile(r"</?(?:span|math|semantics|m(?:row|i|o|n|text|space|style|padded|sup|sub|subsup|frac|sqrt|root|over|under|underover|table|tr|td))\b[^>]*>")  # fmt: skip

@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 
 import markdown
 import pytest
+from lxml import etree
 from material.plugins.search.plugin import Parser as SearchParser
 
 from figures_src._build import tex
@@ -29,6 +30,8 @@ TYPICAL = [
     r"C(N, d) = 2 \sum_{k=0}^{d-1} \binom{N-1}{k}",
     r"\sqrt[3]{\norm{x}^2 + \inner{u}{v}} \approx \infty \implies \nabla^2 f \succeq 0",
 ]
+
+SCRIPTS = {"msub": 2, "msup": 2, "munder": 2, "mover": 2, "msubsup": 3, "munderover": 3}
 
 
 def page(source):
@@ -66,12 +69,33 @@ def test_typical_expressions_are_accepted(expression):
 @pytest.mark.parametrize("display", [False, True])
 @pytest.mark.parametrize("expression", TYPICAL[:4])
 def test_only_names_differ_from_what_katex_says(expression, display):
-    """Undoing the two changes for the search index gives KaTeX's own answer, letter for letter."""
+    """Undoing the changes for the search index, and the rows around names, gives KaTeX's own answer, letter for letter."""
     options = tex.json.dumps(tex._options(display))
     own = tex.json.loads(tex._katex()(expression, options))
     markup = tex.render(expression, display).replace("<annotation data-search-exclude ", "<annotation ")
     markup = markup.replace("<katex-visual ", "<span ").replace('html" data-search-exclude aria', 'html" aria')
+    markup = re.sub("<mrow>(<mi[^>]*>sign</mi><mo>\u2061</mo>)</mrow>", r"\1", markup)
     assert markup.replace("</katex-visual>", "</span>") == own
+
+
+@pytest.mark.parametrize("display", [False, True])
+@pytest.mark.parametrize(
+    "expression", [r"\lambda_{\max}", r"v^{\max}_t", r"v_{\min}^2", r"\max_i x", r"x_{\argmin}", r"x_{\sign}", r"e^{\log x}"]
+)
+def test_the_name_of_a_function_is_one_element(expression, display):
+    """In MathML an index that is a name is one child, as it needs to be, and the exponent stays the exponent."""
+    markup = tex.render(expression, display).replace(" data-search-exclude", "")
+    mathml = etree.fromstring(re.search("<math.*</math>", markup)[0])
+    scripts = [e for e in mathml.iter() if etree.QName(e).localname in SCRIPTS]
+    assert len(scripts) >= 1
+    assert [len(e) for e in scripts] == [SCRIPTS[etree.QName(e).localname] for e in scripts]
+
+
+def test_no_height_is_negative():
+    """A formula's style holds nothing that is no CSS."""
+    own = tex.json.loads(tex._katex()("x_.", tex.json.dumps(tex._options(False))))
+    assert "height:-" in own
+    assert not re.search(r"[^-]height:-", tex.render("x_."))
 
 
 @pytest.mark.parametrize("name", tex.MACROS)
