@@ -12,6 +12,7 @@ import numpy as np
 
 from figures_src._kit import COLORS, Claim, band, log_axis, note, panels
 
+TOLERANCE = 1e-3  # the paths are rounded to four decimals, and training enlarges rounding
 SHAPE = "square"
 FRAMES = 24
 LEARNED = 10
