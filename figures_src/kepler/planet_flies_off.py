@@ -12,7 +12,9 @@ import numpy as np
 
 from figures_src._kit import COLORS, Claim, band, log_axis, note, panels
 
-TOLERANCE = 1e-3  # the paths are rounded to four decimals, and training enlarges rounding
+TOLERANCE = (
+    0.1  # training enlarges rounding, in one network of ten to half a percent; in the middle one it stays rounding
+)
 SHAPE = "square"
 FRAMES = 24
 LEARNED = 10

@@ -18,6 +18,7 @@ from mathnets.optimizers import Adam, cosine
 from mathnets.orbits import heliocentric, julian_day
 from mathnets.training import train
 
+TOLERANCE = 0.02  # one of the ten networks that were given the day enlarges rounding; the others do not
 SHAPE = "square"
 SEEDS = range(5)
 START, YEAR = julian_day(1590, 1, 1), 365.25
