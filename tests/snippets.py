@@ -18,15 +18,20 @@ statement's first nor removes its last: whether code may fail is for the author 
 `<!--- skip: next "why" --->` before a fence keeps it from being run. The reason is required, every skipped
 fence is listed at the end of the run, and test_snippets.py holds the list of those that are allowed.
 
+`python -m tests.snippets DRAW PAGE ...` runs pages with their starts moved (`starts`, 0 for not), and prints what is
+wrong with each as JSON; `python -m figures_src --sensitivity` asks for it.
+
 The global random state is out of bounds. Faults are told with the line of the page: `docs/page.md:22: ...`.
 """
 
 import ast
 import contextlib
 import io
+import json
 import linecache
 import random
 import re
+import sys
 import tokenize
 import traceback
 import unittest
@@ -39,6 +44,8 @@ import pytest
 from sybil.document import Document
 from sybil.parsers.markdown import SkipParser
 from sybil.parsers.markdown.lexers import RawFencedCodeBlockLexer
+
+from figures_src._build import starts
 
 ANY_FENCE = RawFencedCodeBlockLexer(re.compile(r"(?P<info>[^\n]*)\n"))
 LANGUAGE = re.compile(r"[\s{.]*(?P<name>[\w+-]*)")
@@ -333,3 +340,16 @@ def pytest_terminal_summary(terminalreporter):
         terminalreporter.section("pages")
         for line in sorted(lines):
             terminalreporter.line(line)
+
+
+def main(draw, *names):
+    """Print as JSON what is wrong with pages whose starts are moved, by page."""
+    wrong = {}
+    for name in names:
+        with starts.moved(int(draw)):
+            wrong[name] = [fault.text for fault in Program(name, name).run().faults]
+    json.dump(wrong, sys.stdout)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -23,7 +23,7 @@ def arguments(argv=None):
     parser.add_argument("--force", action="store_true", help="build even what is in the cache")
     parser.add_argument("--out", type=Path, help="folder for the files (default: site below the cache)")
     parser.add_argument("--limit", type=float, default=600, metavar="SECONDS", help="longest time for one figure (600)")
-    parser.add_argument("--sensitivity", action="store_true", help="compute them in four other ways, and compare")
+    parser.add_argument("--sensitivity", action="store_true", help="compute them, or run pages that are named, in four other ways")
     parser.add_argument("--draft", action="store_true", help="show a failing figure's message in its place and go on")
     parser.add_argument("--child", action="store_true", help="end with the process that has started this one")
     return parser.parse_args(argv)

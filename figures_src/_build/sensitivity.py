@@ -10,6 +10,8 @@ claim's number, moves by more than a tenth of its tolerance, and what its pages 
 tolerance counts for its number, else `TOLERANCE` times the largest of the numbers compared. A number that is itself a
 rounding error has none: a movement below `ROUNDING` is no movement.
 
+The code in the pages runs in the same four ways, and has to print what the page shows, to the letter.
+
 The kernel is set here alone. Tests and the ordinary build record the one that the machine has, and leave it.
 """
 
@@ -48,21 +50,29 @@ class Outcome:
 
 
 def main(ids, limit=600.0):
-    """Compare the four ways with the ordinary run, print a line a figure; return 0, or 1 when one fails."""
-    known = {s.id: s for s in discover.scripts() if not s.shared}
-    ids = list(ids) or list(known)
-    site = assemble.Site(only=ids, formats=(), limit=limit).build()
-    if site.faults:
+    """Compare the four ways with the ordinary run, of figures and of pages' code; return 0, or 1 when one fails."""
+    paths = [id_ for id_ in ids if id_.endswith(".md")] if ids else _with_code()
+    ids = [id_ for id_ in ids if id_ not in paths] if ids else [s.id for s in discover.scripts() if not s.shared]
+    if missing := [path for path in paths if not (project.ROOT / path).is_file()]:
+        print(f"there is no page {', '.join(missing)}; name pages as seen from the project's root", file=sys.stderr)
+        return 1
+    site = assemble.Site(only=ids, formats=(), limit=limit)
+    if ids and site.build().faults:
         for fault in site.faults:
             print(fault, file=sys.stderr)
         print("the ordinary run comes first, and has faults", file=sys.stderr)
         return 1
     printed = _printed(site.figures)
-    outcomes = {}
+    outcomes, pages = {}, {path: {} for path in paths}
     for id_, figure in site.figures.items():
         script = figure.script
         outcomes[id_] = Outcome(script.chapter, script.tolerance, script.chaotic, len(figure.claims))
     for way in WAYS:
+        if paths:
+            for path, faults in _start(way, "tests.snippets", str(_draw(way)), *paths).items():
+                pages[path] |= {way: faults} if faults else {}
+        if not ids:
+            continue
         answer = _run(way, ids, limit)
         for id_, figure in site.figures.items():
             _compare(outcomes[id_], way, figure, answer["records"].get(figure.script.module), printed.get(id_, ()))
@@ -72,7 +82,14 @@ def main(ids, limit=600.0):
                     outcomes[id_].faults.append(f"{way}: {step}: {cause}")
     for outcome in outcomes.values():
         _judge(outcome)
-    return _tell(outcomes)
+    return _tell(outcomes, pages)
+
+
+def _with_code():
+    """Return the paths of the pages that hold code, as seen from the project's root."""
+    pages = [project.ROOT / "README.md", *sorted(project.DOCS.rglob("*.md"))]
+    with_code = [path for path in pages if path.exists() and "```python" in path.read_text(encoding="utf-8")]
+    return [path.relative_to(project.ROOT).as_posix() for path in with_code]
 
 
 def environment(way):
@@ -90,25 +107,29 @@ def features():
     return [name for name in cpu.__cpu_dispatch__ if cpu.__cpu_features__.get(name)]
 
 
+def _draw(way):
+    """Return the number of a way's draw, 0 for the one that moves no start."""
+    return 0 if way == "baseline" else DRAWS[WAYS.index(way) - 1]
+
+
 def _run(way, ids, limit):
-    """Compute the figures in one way, in a process of its own, as numpy reads its variables when it is imported."""
+    """Compute the figures in one way."""
     store = project.cache() / "sensitivity" / keys.digest(Path(__file__).with_name("starts.py").read_bytes(), way)[:12]
-    variables = {name: value for name, value in environment(way).items() if value}
     print(f"computing: {way}", file=sys.stderr, flush=True)
-    done = subprocess.run(
-        [sys.executable, "-m", __name__, way, str(limit), *ids],
-        cwd=project.ROOT,
-        env=os.environ | variables | {"MATHNETS_CACHE": str(store.resolve())},
-        stdout=subprocess.PIPE,
-        check=True,
-    )
+    return _start(way, __name__, way, str(limit), *ids, MATHNETS_CACHE=str(store.resolve()))
+
+
+def _start(way, module, *arguments, **more):
+    """Return what a module prints as JSON in one way: in a process of its own, as numpy reads its variables once."""
+    variables = {name: value for name, value in environment(way).items() if value} | more
+    command = [sys.executable, "-m", module, *arguments]
+    done = subprocess.run(command, cwd=project.ROOT, env=os.environ | variables, stdout=subprocess.PIPE, check=True)
     return json.loads(done.stdout)
 
 
 def child(way, limit, *ids):
     """Compute the figures in the way that this process was started for, and print what came out as JSON."""
-    moved = 0 if way == "baseline" else DRAWS[WAYS.index(way) - 1]
-    site = assemble.Site(only=ids, formats=(), moved=moved, limit=float(limit)).build()
+    site = assemble.Site(only=ids, formats=(), moved=_draw(way), limit=float(limit)).build()
     records = {m: {"compute": r.compute, "claims": r.claims, "alt": r.alt} for m, r in site.records.items()}
     json.dump({"records": records, "faults": [(f.where, f.step, f.cause) for f in site.faults]}, sys.stdout)
 
@@ -177,24 +198,31 @@ def _judge(outcome):
         outcome.faults.append("it is declared chaotic, and is not; drop CHAOTIC")
 
 
-def _tell(outcomes):
-    """Print what became of all figures, and write it to the cache; return the exit code."""
+def _tell(outcomes, pages):
+    """Print what became of all figures and pages, and write it to the cache; return the exit code."""
     for id_, each in sorted(outcomes.items(), key=lambda item: (item[1].chapter, item[0])):
         furthest = max(each.moved.values(), default=np.inf)
         movement = f"moves by {furthest:.1e}, chaotic" if each.chaotic else f"moves by {furthest:.1e}, {each.used:.2g} of what it may"
         print(f"{each.chapter}/{id_}: {movement}; {each.claims} claims{': FAILS' if each.faults else ' hold'}")
         for fault in each.faults:
             print(f"    {fault}")
-    failing = [id_ for id_, each in outcomes.items() if each.faults]
+    for path, ways in pages.items():
+        print(f"{path}: its code prints {'something else: FAILS' if ways else 'the same'}")
+        for way, faults in ways.items():
+            print(f"    {way}: " + "\n".join(faults).replace("\n", "\n    "))
+    failing = [id_ for id_, each in outcomes.items() if each.faults] + [path for path, ways in pages.items() if ways]
+    counted = f"{len(pages)} page(s), " * bool(pages) + f"{len(outcomes)} figure(s)"
     chaotic = sum(each.chaotic is not None for each in outcomes.values())
-    print(f"{len(outcomes)} figure(s), {chaotic} chaotic; {len(failing)} fail{': ' if failing else ''}{', '.join(failing)}")
+    print(f"{counted}, {chaotic} chaotic; {len(failing)} fail{': ' if failing else ''}{', '.join(failing)}")
     report = {
         "numpy": np.__version__,
         "machine": platform.machine(),
         "ways": {way: environment(way) for way in WAYS},
         "figures": {id_: _finite(asdict(each)) for id_, each in sorted(outcomes.items())},
+        "pages": pages,
     }
     path = project.cache() / "sensitivity.json"
+    path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(report, indent=1, allow_nan=False) + "\n", encoding="utf-8")
     return 1 if failing else 0
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from figures_src._kit import COLORS, Claim, log_axis, note
 
+TOLERANCE = 1e-3  # the model computes in float32
 SHOWN = {0: "Paris", 8: "down", 9: "Jupiter"}
 
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from figures_src._kit import COLORS, Claim, Switch, colormap, is_slide, panels
 
+TOLERANCE = 1e-3  # the model computes in float32
 SHAPE = "square"
 HEADS = {  # what they are here for
     (16, 0): "one word back",

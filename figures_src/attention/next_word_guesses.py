@@ -11,6 +11,7 @@ import numpy as np
 
 from figures_src._kit import COLORS, Claim, is_slide, panels
 
+TOLERANCE = 1e-3  # the model computes in float32
 SHAPE = "tall"
 OPENINGS = [  # and the right next word, if there is one
     ("The capital\nof France is", "Paris"),

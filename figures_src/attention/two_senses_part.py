@@ -13,6 +13,7 @@ import numpy as np
 from figures_src._kit import COLORS, Claim, band, is_slide, note
 from mathnets.geometry import principal_components
 
+TOLERANCE = 1e-3  # the model computes in float32
 SHAPE = "square"
 STAGES = [0, 4, 6, 10]  # of the maps of the first word: behind so many layers
 

@@ -52,13 +52,13 @@ def trained(network, X, y, T, seed):
 
 def dense(X, y, T, seed):
     """A network with one hidden layer."""
-    return trained(MLP([400, 100, 10], relu, loss=cross_entropy, rng=seed, dtype=np.float32), X, y, T, seed)
+    return trained(MLP([400, 100, 10], relu, loss=cross_entropy, rng=seed), X, y, T, seed)
 
 
 def convolutional(X, y, T, seed):
     """A network with two layers of filters."""
     layers = [Convolution(8, 5, stride=2, padding="same"), Convolution(16, 3), Pooling(2), Dense(10)]
-    return trained(ConvNet(digits.SHAPE, layers, rng=seed, dtype=np.float32), X, y, T, seed)
+    return trained(ConvNet(digits.SHAPE, layers, rng=seed), X, y, T, seed)
 
 
 def with_shifts(learner):

@@ -13,6 +13,7 @@ import numpy as np
 from figures_src._kit import COLORS, Claim, band, is_slide, log_axis, note
 from mathnets.least_squares import minimum_norm
 
+TOLERANCE = 1e-4  # at the threshold the equations are nearly singular, and enlarge rounding
 SEEDS = range(30)
 POINTS, NOISE = 15, 0.25
 SIZES = [2, 3, 4, 5, 6, 8, 10, 12, 13, 14, 15, 16, 17, 18, 20, 24, 30, 40, 60, 100, 200, 400, 700, 1000]

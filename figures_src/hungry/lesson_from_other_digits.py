@@ -31,7 +31,7 @@ def eyes(X, y, pair, rng):
     others = ~np.isin(y, pair)
     labels = np.unique(y[others], return_inverse=True)[1]
     layers = [Convolution(8, 5, stride=2, padding="same"), Convolution(16, 3), Pooling(2), Dense(32, activation=relu)]
-    network = ConvNet(digits.SHAPE, [*layers, Dense(8)], rng=rng, dtype=np.float32)
+    network = ConvNet(digits.SHAPE, [*layers, Dense(8)], rng=rng)
     train(network, X[others], labels, Adam(cosine(0.005, STEPS)), steps=STEPS, batch=64, rng=rng)
     return lambda Z: network.activations(Z)[LAYER].reshape(len(Z), -1)
 
@@ -51,8 +51,8 @@ def errors(A, B, TA, TB):
 
 def compute():
     """Errors on pixels and through the eyes, shape (pairs, draws, sizes), and how many pixel examples one is worth."""
-    X, y = digits.load(dtype=np.float32)
-    T, t = digits.load("test", dtype=np.float32)
+    X, y = digits.load()
+    T, t = digits.load("test")
     pixels, seen = [], []
     for pair in PAIRS:
         sets = [X[y == pair[0]], X[y == pair[1]], T[t == pair[0]], T[t == pair[1]]]

@@ -43,13 +43,13 @@ def text():
 def examples(numbers, places):
     """The SEEN letters from each place, one-hot, and the letter that follows them."""
     near = np.lib.stride_tricks.sliding_window_view(numbers, SEEN + 1)[places]
-    X = np.zeros((len(places), SEEN * len(LETTERS)), np.float32)
+    X = np.zeros((len(places), SEEN * len(LETTERS)))
     X[np.arange(len(places))[:, None], np.arange(SEEN) * len(LETTERS) + near[:, :SEEN]] = 1
     return X, near[:, SEEN]
 
 
 def network(width, seed):
-    return MLP([SEEN * len(LETTERS), width, len(LETTERS)], relu, loss=cross_entropy, rng=seed, dtype=np.float32)
+    return MLP([SEEN * len(LETTERS), width, len(LETTERS)], relu, loss=cross_entropy, rng=seed)
 
 
 def compute():

@@ -24,7 +24,7 @@ def networks(activation):
     def initial(n_out, n_in, rng):
         return rng.normal(0, first if n_in == 1 else other * (2 / n_in) ** 0.5, (n_out, n_in))
 
-    found = MLP([1, *hidden, 2], activation, rng=SEEDS, dtype=np.float32, initial=initial)
+    found = MLP([1, *hidden, 2], activation, rng=SEEDS, initial=initial)
     for seed, (W, b) in enumerate(zip(found.weights[0], found.biases[0], strict=True)):
         b[:] = -W[:, 0] * np.random.default_rng([seed, 1]).uniform(-1, 1, len(b))
     return found

@@ -16,6 +16,7 @@ from mathnets.data import mars
 from mathnets.fitting import levenberg_marquardt
 from mathnets.orbits import ellipse, equant, heliocentric, spherical, to_equinox_of_date, triangulate
 
+TOLERANCE = 1e-5  # misfits left by a fit, which stops within a hundred-millionth of the best
 SHAPE = "tall"
 SHOWN = 1  # the pair on the left
 KEPLER = np.array([1.66780, 1.38500])  # his distances at aphelion and perihelion, AU

@@ -13,6 +13,7 @@ import numpy as np
 from figures_src._kit import COLORS, Claim, note, panels
 from mathnets.orbits import ellipse, equant
 
+TOLERANCE = 1e-4  # small differences of two fits, each of which stops within a hundred-millionth of the best
 SHAPE = "standard"
 M = np.linspace(0, 360, 361)  # mean anomaly from aphelion, degrees
 

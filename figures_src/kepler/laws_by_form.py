@@ -38,7 +38,7 @@ def fitted(inputs, targets, sizes):
     """A function that ten networks of these sizes learned, with inputs and targets brought to unit size."""
     centre, width = inputs.mean(axis=0), inputs.std(axis=0)
     base, scale = targets.mean(axis=0), targets.std(axis=0)
-    networks = MLP(sizes, relu, rng=SEEDS, dtype=np.float32)
+    networks = MLP(sizes, relu, rng=SEEDS)
     X, Y = (inputs - centre) / width, (targets - base) / scale
     train(networks, X, Y, Adam(cosine(3e-3, STEPS)), steps=STEPS, batch=64, rng=SEEDS)
     return lambda new: networks.forward((new - centre) / width) * scale + base

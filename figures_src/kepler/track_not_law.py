@@ -42,7 +42,7 @@ def taught(now, then, noise):
     """Ten networks that learned what follows on states spoilt by noise, as a function, and the noise that they saw."""
     seen = now + noise * np.random.default_rng(0).normal(size=now.shape)
     scale = (then - now).std(axis=0)
-    networks = MLP([4, 64, 64, 4], relu, rng=SEEDS, dtype=np.float32)
+    networks = MLP([4, 64, 64, 4], relu, rng=SEEDS)
     train(networks, seen, (then - seen) / scale, Adam(cosine(3e-3, TRAINED)), steps=TRAINED, batch=64, rng=SEEDS)
     return lambda z: np.clip(z + networks.forward(z) * scale, -30, 30)  # who is lost may stay so
 

@@ -42,7 +42,7 @@ def folded(fields):
 
 def learned(X, y, width, classes):
     """Networks with one hidden layer that have learned the labels y."""
-    networks = MLP([X.shape[1], width, classes], relu, loss=cross_entropy, rng=SEEDS, dtype=np.float32)
+    networks = MLP([X.shape[1], width, classes], relu, loss=cross_entropy, rng=SEEDS)
     train(networks, X, y, Adam(RATE), steps=STEPS, batch=BATCH, rng=SEEDS)
     return networks
 
@@ -50,8 +50,8 @@ def learned(X, y, width, classes):
 def compute():
     """Shares right, (seeds, sizes) or (seeds,), in shown and in missing corners, asked for the digit and the corner."""
     rng = np.random.default_rng(0)
-    X, y = digits.load(dtype=np.float32)
-    T, t = (part[:TESTED] for part in digits.load("test", dtype=np.float32))
+    X, y = digits.load()
+    T, t = (part[:TESTED] for part in digits.load("test"))
 
     def shown(labels):  # any corner but the missing one, which is the digit modulo 4
         return (labels + rng.integers(1, CORNERS, size=len(labels))) % CORNERS

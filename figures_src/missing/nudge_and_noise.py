@@ -31,16 +31,16 @@ MODELS = {"softmax": [400, 10], "network": [400, HIDDEN, 10]}
 
 def compute():
     """Errors by the size of the nudge, (seeds, sizes), along the slopes and by lot; and the digit of the picture."""
-    X, y = (part[:EXAMPLES] for part in digits.load(dtype=np.float32))
-    T, t = (part[:TESTED] for part in digits.load("test", dtype=np.float32))
-    lot = np.random.default_rng(0).choice(np.float32([-1, 1]), size=T.shape)
+    X, y = (part[:EXAMPLES] for part in digits.load())
+    T, t = (part[:TESTED] for part in digits.load("test"))
+    lot = np.random.default_rng(0).choice([-1.0, 1.0], size=T.shape)
     result = {"sizes": SIZES}
     for name, sizes in MODELS.items():
-        models = MLP(sizes, relu, loss=cross_entropy, rng=SEEDS, dtype=np.float32)
+        models = MLP(sizes, relu, loss=cross_entropy, rng=SEEDS)
         train(models, X, y, Adam(RATE), steps=STEPS, batch=BATCH, rng=SEEDS)
         nudged = [sign_nudge(models, T, t, size) for size in SIZES]
         result[f"{name}_nudge"] = np.array([(models.predict(images) != t).mean(axis=1) for images in nudged]).T
-        noisy = [T + np.float32(size) * lot for size in SIZES]
+        noisy = [T + size * lot for size in SIZES]
         result[f"{name}_lot"] = np.array([(models.predict(images) != t).mean(axis=1) for images in noisy]).T
         scores, wrong = models.forward(nudged[-1]), models.predict(nudged[-1]) != t
         sure = np.array([max_softmax(z)[bad].mean() for z, bad in zip(scores, wrong, strict=True)])

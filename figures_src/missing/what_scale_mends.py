@@ -43,7 +43,7 @@ def answers(networks, T, t, strange):
     nudged = sign_nudge(networks, X, y, PUSH)
     rng = np.random.default_rng(0)
     half = sign_nudge(networks, X, y, PUSH / 2)
-    noisy = X + rng.choice(np.float32([-PUSH, PUSH]), size=X.shape)
+    noisy = X + rng.choice([-PUSH, PUSH], size=X.shape)
     home, abroad = (np.array([max_softmax(z) for z in networks.forward(images)]) for images in (T, strange))
     return {
         "known": (networks.predict(T) != t).mean(axis=1),
@@ -58,8 +58,8 @@ def answers(networks, T, t, strange):
 
 def compute():
     """Answers by width and by number of examples, (seeds, sizes) each; keys such as known_weights, known_examples."""
-    X, y = digits.load(dtype=np.float32)
-    T, t = digits.load("test", dtype=np.float32)
+    X, y = digits.load()
+    T, t = digits.load("test")
     X, y, strange = X[y < KNOWN], y[y < KNOWN], T[t >= KNOWN]
     T, t = T[t < KNOWN][:TESTED], t[t < KNOWN][:TESTED]
     result = {}
@@ -69,7 +69,7 @@ def compute():
     ):
         rows = []
         for width, count in sizes:
-            networks = MLP([X.shape[1], width, KNOWN], relu, loss=cross_entropy, rng=SEEDS, dtype=np.float32)
+            networks = MLP([X.shape[1], width, KNOWN], relu, loss=cross_entropy, rng=SEEDS)
             train(networks, X[:count], y[:count], Adam(RATE), steps=STEPS, batch=BATCH, rng=SEEDS)
             rows.append(answers(networks, T, t, strange))
         result |= {f"{key}_{name}": np.array([row[key] for row in rows]).T.astype(float) for key in rows[0]}

@@ -26,14 +26,34 @@ WILD = {
 REASON = 'CHAOTIC = "Each step of the map doubles every difference."\n'
 
 
+PAGE = """# The map
+
+```python
+import numpy as np
+
+x = np.random.default_rng(0).random(50)
+for _ in range({steps}):
+    x = 4 * x * (1 - x)
+print(f"{{x[0]:.4f}}")
+#> {shown:.4f}
+```
+"""
+
+
+def mapped(steps):
+    """Return the fifty points after so many steps of the logistic map."""
+    x = np.random.default_rng(0).random(50)
+    for _ in range(steps):
+        x = 4 * x * (1 - x)
+    return x
+
+
 @pytest.fixture(scope="module")
 def told(_project):
     """The outcome of one run over figures that are steady, move a little, move freely, and fail, and its report."""
     _project.reset()
     flips = 'yield Claim("It ends low.", bool(result["y"][0] < 0.5), measured=result["y"][0])'
-    ends = np.random.default_rng(0).random(50)
-    for _ in range(200):
-        ends = 4 * ends * (1 - ends)
+    ends = mapped(200)
     low = int(np.argmin(ends))
     figures = {
         "wild": WILD,
@@ -135,6 +155,41 @@ def test_faults_of_the_ordinary_run_come_first(project):
     project.edit("figures_src/walks/drift.py", "far < LENGTH / 2", "far < 0")
     done = project.run("--sensitivity", "drift")
     assert done.code == 1 and "it does not hold" in done.err and done.out == ""
+
+
+def test_code_of_pages_has_to_print_the_same(project):
+    """A page whose output hangs on rounding is named, with line and both outputs; one that prints few digits passes."""
+    project.write("tests/snippets.py", (ROOT / "tests" / "snippets.py").read_text(encoding="utf-8"))
+    for name, steps in (("steady", 5), ("wild", 200)):
+        project.write(f"docs/{name}.md", PAGE.format(steps=steps, shown=mapped(steps)[0]))
+    done = project.run("--sensitivity", "docs/steady.md", "docs/wild.md")
+    assert done.code == 1, done.out + done.err
+    steady, wild, *faults, last = done.out.splitlines()
+    assert steady == "docs/steady.md: its code prints the same"
+    assert wild == "docs/wild.md: its code prints something else: FAILS"
+    assert last == "2 page(s), 0 figure(s), 0 chaotic; 1 fail: docs/wild.md"
+    starts = [text.strip() for text in faults if "the page shows other output" in text]
+    assert [text.split(":")[0] for text in starts] == ["start 1", "start 2", "start 3"]
+    assert all(": docs/wild.md:9: " in text for text in starts)
+    assert faults.count(f"      page: #> {mapped(200)[0]:.4f}") == 3
+    report = json.loads((project.cache / "sensitivity.json").read_text())
+    assert report["pages"]["docs/steady.md"] == {} and report["figures"] == {}
+    assert len(report["pages"]["docs/wild.md"]["start 2"]) == 1
+
+
+def test_page_that_is_not_there_is_told(project):
+    """A page that does not exist stops the command with its name."""
+    done = project.run("--sensitivity", "docs/steadi.md")
+    assert done.code == 1 and done.err.startswith("there is no page docs/steadi.md")
+
+
+def test_pages_with_code_are_found_by_themselves(project, monkeypatch):
+    """Without names the pages that hold Python fences are run, and no others."""
+    project.write("docs/deep/code.md", PAGE.format(steps=1, shown=0.5))
+    project.write("docs/text.md", "# No code\n\n```bash\ntrue\n```\n")
+    monkeypatch.setattr(sensitivity.project, "ROOT", project.root)
+    monkeypatch.setattr(sensitivity.project, "DOCS", project.root / "docs")
+    assert sensitivity._with_code() == ["docs/deep/code.md"]
 
 
 def test_baseline_switches_off_what_the_processor_has_more():
