@@ -9,6 +9,7 @@ None applies inside code or mathematics.
 """
 
 import difflib
+import functools
 import html
 import posixpath
 import re
@@ -36,6 +37,7 @@ LITERAL = re.compile(
 ALONE = re.compile(r"^[ \t]*\[\[references\]\][ \t]*$", re.M)
 
 
+@functools.lru_cache(maxsize=64)
 def masked(text):
     """Return `text` with code, mathematics and comments blanked, every other character where it was."""
     return LITERAL.sub(_blank, text)

@@ -1,6 +1,8 @@
 """Turns the frames of a moving figure into mp4 and gif, bit for bit the same at every build."""
 
+import contextlib
 import subprocess
+import tempfile
 
 import imageio_ffmpeg
 import numpy as np
@@ -102,11 +104,14 @@ def _encode(pixels, path, credits):
         *how,
         str(path),
     ]
-    done = subprocess.run(
-        command, input=pixels.data.cast("B"), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False
-    )
-    if done.returncode:
-        raise RuntimeError(f"the encoder failed on {path.name}: {done.stdout.decode(errors='replace').strip()[-300:]}")
+    with tempfile.TemporaryFile() as told, subprocess.Popen(command, stdin=subprocess.PIPE, stdout=told, stderr=told) as encoder:
+        with contextlib.suppress(BrokenPipeError):  # it has failed, and says why
+            encoder.stdin.write(pixels.data.cast("B"))  # at once: `communicate` hands over four thousand bytes a time
+        with contextlib.suppress(BrokenPipeError):
+            encoder.stdin.close()
+        if encoder.wait():
+            told.seek(0)
+            raise RuntimeError(f"the encoder failed on {path.name}: {told.read().decode(errors='replace').strip()[-300:]}")
 
 
 def _sign(path, credits):

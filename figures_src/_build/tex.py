@@ -92,7 +92,7 @@ NAMED = re.compile(r"(?<!<mrow>)<mi[^>]*>[^<]*</mi><mo>\u2061</mo>")
 BELOW = re.compile(r' style="height:-[\d.]+em;"')
 
 DRAWING = re.compile(r"<(katex-visual|annotation) .*?</\1>", re.S)
-TAG = re.compile(r"</?(?:span|math|semantics|m(?:row|i|o|n|text|space|style|padded|sup|sub|subsup|frac|sqrt|root|over|under|underover|table|tr|td))\b[^>]*>")  # fmt: skip
+TAG = re.compile(r"</?(?:span|math|semantics|m(?:row|i|o|n|text|space|style|padded|sup|sub|subsup|frac|sqrt|root|over|under|underover|table|tr|td)|t(?:able|head|body|[rhd])|d[ltd]|b|em|strong|small|cite|fig(?:ure|caption))\b[^>]*>")  # fmt: skip
 
 
 def lean(page):
