@@ -25,7 +25,7 @@ state = {}
 
 def on_startup(command, dirty):
     """Note which command runs, and end in order when told to; `serve` shows a failing figure's message in its place."""
-    state.update(command=command, failed=False, written=False, stage=None, site=project.ROOT, pages=None)
+    state.update(command=command, failed=False, written=False, stage=None, site=project.ROOT, pages=rendered.Pages())
     os.environ["MATHNETS_SERVE"] = "1" if command == "serve" else ""
     if command != "serve":
         signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C
@@ -40,25 +40,17 @@ def on_config(config):
         state.update(config=config, site=Path(config.site_dir))
         state["stage"] = config.site_dir = str(staging.begin(state["site"]))
         tempfile.tempdir = str(store.scratch())  # where the next build finds what a killed one left
-    return config
 
 
-def on_nav(nav, config, files):
-    """Look up which pages stand in the cache as they would be rendered."""
-    state["pages"] = rendered.Pages(config, files)
-
-
-@event_priority(-100)
 def on_page_markdown(markdown, page, config, files):
     """Let a page that is in the cache be taken from there."""
-    state["pages"].find(page, markdown)
+    state["pages"].find(page, markdown, config, files)
 
 
 @event_priority(-200)
 def on_env(env, config, files):
     """Note what was rendered, when all references between pages are resolved."""
-    state["pages"].beside(config.site_dir)
-    state["pages"].note(config.site_dir)
+    state["pages"].rendered(config.site_dir)
 
 
 @event_priority(100)
@@ -86,23 +78,8 @@ def on_build_error(error):
 def on_post_build(config):
     """Let no active content through, give each page its policy, and remember that all pages were written."""
     if state["stage"] is not None:
-        found, state["policies"] = secure.inspect(config.site_dir, secure.remembered())
-        for line in found:
-            print(line, file=sys.stderr)
-        if found:
-            raise PluginError("the site holds what could run code, or is foreign; it is listed above")
-        secure.protect(config.site_dir, state["policies"])
+        secure.guard(config.site_dir)
     state["written"] = True
-
-
-def _keep():
-    """Keep for the next build what this one has rendered and found sound; a cache that can't take it is no failure."""
-    try:
-        secure.remember(state["policies"])
-        if state["pages"]:
-            state["pages"].keep()
-    except OSError as error:
-        print(f"cache: {error}", file=sys.stderr)
 
 
 def on_shutdown():
@@ -111,11 +88,11 @@ def on_shutdown():
         try:
             if state["written"] and not state["failed"]:
                 staging.finish(state["stage"])
-                _keep()
+                state["pages"].keep()
         except OSError as error:
             raise PluginError(faults.told(error, state["site"].parent) or str(error)) from None
         finally:
             shutil.rmtree(state["stage"], ignore_errors=True)
             shutil.rmtree(tempfile.tempdir or "", ignore_errors=True)
-            state["config"].site_dir = str(state["site"])  # whoever takes the site from there, as gh-deploy does
-            tempfile.tempdir = None
+            # whoever takes the site then, as gh-deploy does, finds it in its place
+            state["config"].site_dir, tempfile.tempdir = str(state["site"]), None

@@ -9,9 +9,9 @@ import contextlib
 import importlib.metadata
 import json
 import logging
+import sys
+from dataclasses import dataclass
 from pathlib import Path
-
-from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from figures_src._build import keys, project, store
 
@@ -21,25 +21,58 @@ LIBRARY = "\n::: "  # begins the line that asks for a module's documentation
 BESIDE = ("objects.inv", "assets/_mkdocstrings.css")  # what that leaves in the site, besides the pages
 
 
-class Pages:
-    """The pages of one build: show each to `find` before it is rendered; when all are, `note` and at last `keep` them."""
+class Contents(list):
+    """A page's table of contents, as theme and plugins ask for it: a list of links, that are its `items` too."""
 
-    def __init__(self, config, files):
-        self.files = files
-        links = sorted(files.src_uris)
-        self.common = keys.digest(type(config).__module__, _tools(), Path(config.config_file_path).read_bytes(), json.dumps(links))
-        self.found, self.new = [], {}
+    @property
+    def items(self):
+        """The links."""
+        return self
+
+
+@dataclass
+class Link:
+    """A heading, as the theme and the search ask for it in a page's table of contents."""
+
+    title: str
+    id: str
+    level: int
+    children: list
+
+    @property
+    def url(self):
+        """The address of the heading on its page."""
+        return f"#{self.id}"
+
+    @classmethod
+    def of(cls, item):
+        """Return the link of a dict that has its fields."""
+        return cls(**item | {"children": [cls.of(child) for child in item["children"]]})
+
+
+class Pages:
+    """The pages of one build: show each to `find` before it is rendered; when all are `rendered`, and the site is good, `keep` them."""
+
+    def __init__(self):
+        self.files, self.strict = None, False
+
+    def _begin(self, config, files):
+        """Take up the configuration and the files of the build: all links lead to one of them."""
+        links = json.dumps(sorted(files.src_uris))
+        self.common = keys.digest(type(config).__module__, _tools(), Path(config.config_file_path).read_bytes(), links)
+        self.files, self.library, self.found, self.new = files, _library(), [], {}
         log = logging.getLogger(type(config).__module__)
         self.strict = config.strict and log.isEnabledFor(logging.WARNING)  # not so with --quiet
-        self.library = _library()
 
     def key(self, page, markdown):
         """Return the hash of all that the page's HTML depends on."""
         parts = [self.common, page.file.src_uri, json.dumps(page.meta, default=str, sort_keys=True), markdown]
         return keys.digest("page", *parts, *([self.library] if LIBRARY in markdown else []))
 
-    def find(self, page, markdown):
+    def find(self, page, markdown, config, files):
         """Look a page up; where it is in the cache, give it that HTML, and all else that rendering tells of a page."""
+        if files is not self.files:
+            self._begin(config, files)
         key = self.key(page, markdown)
         if folder := store.lookup("page", key):
             self.found.append(folder)
@@ -50,19 +83,19 @@ class Pages:
     def _restore(self, page, folder):
         known = json.loads((folder / "page.json").read_text(encoding="utf-8"))
         page.content, page.title = known["html"], known["title"]
-        page.toc = TableOfContents([_link(item) for item in known["toc"]])
+        page.toc = Contents(Link.of(item) for item in known["toc"])
         page.present_anchor_ids = set(known["ids"])
         page.links_to_anchors = {self.files.src_uris[uri]: links for uri, links in known["links"].items()}
 
-    def beside(self, site):
-        """Put into the site what the rendering of the library's pages has left there, where they were not rendered."""
+    def rendered(self, site):
+        """Note the pages that were rendered, as they are when all references between them are resolved.
+
+        And put into the site what the rendering of the library's pages has left there, where that was not needed.
+        """
         for folder in self.found:
             for name in BESIDE:
                 with contextlib.suppress(FileNotFoundError):
                     (Path(site) / name).write_bytes((folder / Path(name).name).read_bytes())
-
-    def note(self, site):
-        """Remember the pages that were rendered, as they are when all references between them are resolved."""
         for uri, (key, library) in self.new.items():
             page = self.files.src_uris[uri].page
             known = {
@@ -76,11 +109,14 @@ class Pages:
             self.new[uri] = (key, {"page.json": json.dumps(known).encode(), **left})
 
     def keep(self):
-        """Put the new pages into the cache, if a warning would have stopped the build."""
-        for key, content in self.new.values() if self.strict else ():
-            with store.publish("page", key) as draft:
-                for name, data in content.items():
-                    (draft / name).write_bytes(data)
+        """Put the new pages into the cache, if a warning would have stopped the build; one that is full is no failure."""
+        try:
+            for key, content in self.new.values() if self.strict else ():
+                with store.publish("page", key) as draft:
+                    for name, data in content.items():
+                        (draft / name).write_bytes(data)
+        except OSError as error:
+            print(f"cache: {error}", file=sys.stderr)
 
 
 def _tools():
@@ -97,9 +133,3 @@ def _library():
 
 def _item(link):
     return {"title": link.title, "id": link.id, "level": link.level, "children": [_item(child) for child in link.children]}
-
-
-def _link(item):
-    link = AnchorLink(item["title"], item["id"], item["level"])
-    link.children = [_link(child) for child in item["children"]]
-    return link

@@ -10,11 +10,13 @@ import functools
 import hashlib
 import json
 import re
+import sys
 from pathlib import Path
 
 from lxml import etree, html
 
 from figures_src._build import keys, store
+from figures_src._build.faults import Told
 
 # What a page may contain: text, tables, pictures, films, formulas, the theme's icons and its search form.
 TAGS = frozenset(
@@ -45,6 +47,22 @@ DRAWN_TAGS = frozenset(
     """svg g defs path rect circle ellipse line polyline polygon use clipPath image text tspan style metadata title desc
     linearGradient radialGradient stop pattern mask symbol marker""".split()
 )
+
+
+class Foreign(Told):
+    """Raised when the site holds what could run code, or is foreign."""
+
+
+def guard(folder):
+    """Refuse a site that holds anything active or foreign, and give each page its policy."""
+    found, policies = inspect(folder, remembered())
+    if found:
+        raise Foreign("\n".join([*found, "the site holds what could run code, or is foreign; it is listed above"]))
+    protect(folder, policies)
+    try:
+        remember(policies)
+    except OSError as error:
+        print(f"cache: {error}", file=sys.stderr)
 
 
 def inspect(folder, known=None):

