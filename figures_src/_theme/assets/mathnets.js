@@ -216,4 +216,19 @@
   let opened = [];
   addEventListener("beforeprint", () => { opened = all("details:not([open])"); opened.forEach((each) => { each.open = true; }); });
   addEventListener("afterprint", () => opened.forEach((each) => { each.open = false; }));
+
+  // ---- what the style sheet has left for later is laid out piece by piece in the pauses, until the page is whole
+  const pause = window.requestIdleCallback ?? ((then) => setTimeout(() => then({ timeRemaining: () => 8 }), 50));
+  const later = all(".md-content__inner > :nth-child(n+9)");
+  const lay = (deadline) => {
+    const end = performance.now() + deadline.timeRemaining();
+    do {
+      const element = later.shift();
+      if (!element) return;
+      element.style.contentVisibility = "visible";
+      element.getBoundingClientRect(); // now, so that the next look at the clock counts it
+    } while (performance.now() < end);
+    pause(lay);
+  };
+  if (later.length) addEventListener("load", () => pause(lay));
 })();
