@@ -6,7 +6,7 @@ import tempfile
 
 import imageio_ffmpeg
 import numpy as np
-from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backends.backend_agg import RendererAgg
 
 from figures_src._build import render
 from figures_src._kit import theme as kit
@@ -23,21 +23,18 @@ def movies(module, result, folder, *, id, shape, credits, frames, themes):
         with kit.use(theme):
             last, places = render.draw(module, result, shape, frame=frames - 1)
             render.save(last, folder / f"{id}.poster.{theme}.png", id=f"{id}.poster.{theme}", credits=credits, dpi=DPI)
-            pixels = np.empty((frames, *_pixels(last).shape), dtype=np.uint8)
+            width, height = (int(side * DPI) for side in last.get_size_inches())
+            paper = RendererAgg(width, height, DPI)  # one for all frames: it remembers how large its texts are
+            pixels = np.empty((frames, height // 2 * 2, width // 2 * 2, 3), dtype=np.uint8)  # the encoder wants even sides
             for i in range(frames):
-                pixels[i] = _pixels(render.draw(module, result, shape, frame=i, places=places)[0])
+                fig = render.draw(module, result, shape, frame=i, places=places)[0]
+                fig.set_dpi(DPI)
+                paper.clear()
+                fig.draw(paper)
+                pixels[i] = np.asarray(paper.buffer_rgba())[: pixels.shape[1], : pixels.shape[2], :3]
         _encode(pixels, folder / f"{id}.{theme}.mp4", credits)
         _encode(pixels, folder / f"{id}.{theme}.gif", credits)
         _sign(folder / f"{id}.{theme}.gif", credits)
-
-
-def _pixels(fig):
-    """Return a figure as rows of RGB bytes, with even sides as the encoder wants them."""
-    fig.set_dpi(DPI)
-    agg = FigureCanvasAgg(fig)
-    agg.draw()
-    picture = np.asarray(agg.buffer_rgba())[..., :3]
-    return picture[: picture.shape[0] // 2 * 2, : picture.shape[1] // 2 * 2]
 
 
 def _encode(pixels, path, credits):
