@@ -7,6 +7,7 @@ build has rendered is kept when the site was finished without a warning: what st
 
 import contextlib
 import importlib.metadata
+import importlib.util
 import json
 import logging
 import sys
@@ -16,6 +17,7 @@ from pathlib import Path
 from figures_src._build import keys, project, store
 
 PACKAGES = ("mkdocs", "markdown", "pymdown-extensions", "pygments", "mkdocs-autorefs", "mkdocstrings", "mkdocstrings-python", "griffelib", "djangocms-katex")  # fmt: skip
+FORMATTERS = ("black", "ruff")  # mkdocstrings lays signatures out with the one that it finds, or with none
 MACHINERY = ("rendered.py", "tex.py", "blocks.py", "docstrings.py", "cite.py")
 LIBRARY = "\n::: "  # begins the line that asks for a module's documentation
 BESIDE = ("objects.inv", "assets/_mkdocstrings.css")  # what that leaves in the site, besides the pages
@@ -122,6 +124,7 @@ class Pages:
 def _tools():
     """Return a hash of what renders Markdown here."""
     versions = [f"{name} {importlib.metadata.version(name)}" for name in PACKAGES]
+    versions += [name for name in FORMATTERS if importlib.util.find_spec(name)]
     return keys.digest(*versions, *(keys.machinery(name) for name in MACHINERY))
 
 

@@ -57,7 +57,7 @@ def guard(folder):
     """Refuse a site that holds anything active or foreign, and give each page its policy."""
     found, policies = inspect(folder, remembered())
     if found:
-        raise Foreign("\n".join([*found, "the site holds what could run code, or is foreign; it is listed above"]))
+        raise Foreign("\n".join(["the site holds what could run code, or is foreign; it is listed below", *found]))
     protect(folder, policies)
     try:
         remember(policies)

@@ -451,7 +451,7 @@ def test_active_content_leaves_the_site(published):
         "figures/linked/linked.light.svg: <a> needs a link to its own parts, got 'javascript:alert(5)'",
     ):
         assert line in found, out
-    assert told(out, "the site holds what could run code, or is foreign; it is listed above")
+    assert told(out, "the site holds what could run code, or is foreign; it is listed below")
     assert published.intact() and published.left() == []
 
 
