@@ -26,6 +26,11 @@ def digest(*parts):
     return h.hexdigest()
 
 
+def contents(paths):
+    """Return a hash of files of the project: of their places and their bytes."""
+    return digest(*(part for path in paths for part in (path.relative_to(ROOT).as_posix(), path.read_bytes())))
+
+
 def reachable(script: Script, start):
     """Return the source of everything in `script` that the functions `start` use: imports, constants, helpers.
 

@@ -61,5 +61,4 @@ def _common():
     folders = (project.ROOT / "mathnets", project.FIGURES / "_kit", project.FIGURES / "_build")
     files = [p for folder in folders for p in sorted(folder.rglob("*")) if p.is_file() and "__pycache__" not in p.parts]
     files.append(project.ROOT / "CITATION.cff")  # the files name their author and version
-    named = [part for p in files for part in (p.relative_to(project.ROOT).as_posix(), p.read_bytes())]
-    return keys.digest(keys.environment(), keys.drawing(), *named)
+    return keys.digest(keys.environment(), keys.drawing(), keys.contents(files))

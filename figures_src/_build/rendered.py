@@ -56,7 +56,7 @@ class Pages:
     """The pages of one build: show each to `find` before it is rendered; when all are `rendered`, and the site is good, `keep` them."""
 
     def __init__(self):
-        self.files, self.strict = None, False
+        self.files, self.strict, self.found, self.new = None, False, [], {}
 
     def _begin(self, config, files):
         """Take up the configuration and the files of the build: all links lead to one of them."""
@@ -130,8 +130,8 @@ def _tools():
 
 def _library():
     """Return a hash of what the documentation of the library depends on."""
-    sources = [part for p in sorted(project.ROOT.glob("mathnets/**/*.py")) for part in (str(p.relative_to(project.ROOT)), p.read_bytes())]  # fmt: skip
-    return keys.digest(*sources, *(p.read_bytes() for p in [project.BIBLIOGRAPHY] if p.exists()))
+    bibliography = [path for path in [project.BIBLIOGRAPHY] if path.exists()]
+    return keys.contents([*sorted(project.ROOT.glob("mathnets/**/*.py")), *bibliography])
 
 
 def _item(link):
