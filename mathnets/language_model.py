@@ -140,17 +140,34 @@ class LanguageModel:
 
         `without` lists heads, pairs (layer, head) counted from 0, whose results are replaced by zeros.
         """
-        tokens = self.tokens(text)
-        return self._scores(self._run(tokens, self._heads(without)))
+        return self._scores(self._run([self.tokens(text)], self._heads(without)))
 
     def trace(self, text, *, without=()):
         """Return all that is computed on `text`, as a `Trace`; `without` as in `forward`."""
-        tokens = self.tokens(text)
-        t = len(tokens)
-        attention = np.empty((self.layers, self.heads, t, t), np.float32)
-        residuals = np.empty((self.layers + 1, t, self.width), np.float32)
-        x = self._run(tokens, self._heads(without), attention=attention, residuals=residuals)
-        return Trace(tokens, self._scores(x), attention, residuals)
+        return self.traces([text], without=without)[0]
+
+    def traces(self, texts, *, without=()):
+        """Return the `Trace` of each of `texts`, a list; `without` as in `forward`.
+
+        They are computed side by side, shorter ones with a filling behind them that none of their tokens sees. So the
+        weights go through memory once, which for short texts is most of the time; the numbers are the same but for
+        rounding.
+        """
+        texts = [self.tokens(text) for text in inputs.sequence(texts, "texts")]
+        heads, lengths = self._heads(without), [len(tokens) for tokens in texts]
+        n, t = len(texts), max(lengths, default=0)
+        if n == 0:
+            return []
+        filled, known = np.zeros((n, t), int), np.arange(t) < np.array(lengths)[:, None]
+        filled[known] = np.concatenate(texts)
+        attention = np.empty((self.layers, self.heads, n, t, t), np.float32)
+        residuals = np.empty((self.layers + 1, n, t, self.width), np.float32)
+        x = self._run(filled, heads, attention=attention, residuals=residuals)
+        scores = np.split(self._scores(np.compress(known.ravel(), x, axis=1)), np.cumsum(lengths)[:-1])
+        return [
+            Trace(tokens, scores[i], attention[:, :, i, :m, :m], residuals[:, i, :m])
+            for i, (tokens, m) in enumerate(zip(texts, lengths, strict=True))
+        ]
 
     def scores(self, vectors):
         """Return the scores that `vectors`, shape (..., D), would give behind the last layer, shape (..., V).
@@ -166,7 +183,7 @@ class LanguageModel:
 
     def probabilities(self, text, *, without=()):
         """Return the probability of each token as the next one after `text`, shape (V,); `without` as in `forward`."""
-        x = self._run(self.tokens(text), self._heads(without))
+        x = self._run([self.tokens(text)], self._heads(without))
         return np.exp(_log_softmax(self._scores(x[:, -1:])[0]))
 
     def surprise(self, text, *, without=()):
@@ -202,7 +219,7 @@ class LanguageModel:
         past = np.empty((2, self.layers, self.groups, self._d, len(tokens) + count), np.float32)
         found, new = [], tokens
         for _ in range(count):
-            x = self._run(new, {}, past=past, begin=len(tokens) + len(found) - len(new))
+            x = self._run([new], {}, past=past, begin=len(tokens) + len(found) - len(new))
             new = [_draw(self._scores(x[:, -1:])[0], temperature, most, rng)]
             found += new
             if new[0] in stop:
@@ -235,40 +252,42 @@ class LanguageModel:
         return left
 
     def _run(self, tokens, without, *, attention=None, residuals=None, past=None, begin=0):
-        """Return the vectors of `tokens` behind the last layer, as columns, shape (D, T).
+        """Return the vectors of `tokens`, shape (N, T), behind the last layer, as columns, shape (D, N T).
 
         What is computed on the way is written into `attention` and `residuals`. `past` holds the keys and values of
-        the tokens before the place `begin`, and takes those of these.
+        the tokens before the place `begin`, if N is 1, and takes those of these.
         """
-        x = np.ascontiguousarray(self._E[tokens].T)
-        t, end, d = len(tokens), begin + len(tokens), self._d
+        n, t = np.shape(tokens)
+        x = np.ascontiguousarray(self._E[np.ravel(tokens)].T)
+        end, d = begin + t, self._d
         cos, sin = _turns(np.arange(begin, end), d, self._base)
         future = np.arange(begin, end)[:, None] < np.arange(end)
-        q_rows, kv_rows = self.heads * d, self.groups * d
+        q_rows = self.heads * d
         for k, layer in enumerate(self._blocks):
             if residuals is not None:
-                residuals[k] = x.T
+                residuals[k] = x.T.reshape(n, t, -1)
             z = layer.qkv @ _normed(x, layer.attention_scale, self._eps)
-            turned = _turned(z[: q_rows + kv_rows].reshape(-1, d, t), cos, sin)
-            q = turned[: self.heads].reshape(self.groups, -1, d, t)  # (groups, heads of each, d, T)
-            keys, values = turned[self.heads :], z[q_rows + kv_rows :].reshape(-1, d, t)
+            z = np.moveaxis(z.reshape(-1, d, n, t), 2, 1)  # (heads, N, d, T)
+            turned = _turned(z[: self.heads + self.groups], cos, sin)
+            q = turned[: self.heads].reshape(self.groups, -1, n, d, t)  # (groups, heads of each, N, d, T)
+            keys, values = turned[self.heads :], z[self.heads + self.groups :]
             if past is not None:
-                past[0, k, :, :, begin:end], past[1, k, :, :, begin:end] = keys, values
-                keys, values = past[:, k, :, :, :end]
-            weights = q.mT @ keys[:, None]  # (groups, heads of each, T, T with the past)
+                past[0, k, :, :, begin:end], past[1, k, :, :, begin:end] = keys[:, 0], values[:, 0]
+                keys, values = past[:, k, :, None, :, :end]
+            weights = q.mT @ keys[:, None]  # (groups, heads of each, N, T, T with the past)
             weights /= np.float32(np.sqrt(d))
             weights[..., future] = -np.inf
             _softmax(weights)
             if attention is not None:
-                attention[k] = weights.reshape(self.heads, t, end)
-            heads = (values[:, None] @ weights.mT).reshape(self.heads, d, t)
+                attention[k] = weights.reshape(self.heads, n, t, end)
+            heads = (values[:, None] @ weights.mT).reshape(self.heads, n, d, t)
             heads[without.get(k, [])] = 0
-            x += layer.out @ heads.reshape(q_rows, t)
+            x += layer.out @ np.moveaxis(heads, 1, 2).reshape(q_rows, n * t)
             z = layer.gate_up @ _normed(x, layer.network_scale, self._eps)
             gate, up = np.split(z, 2)
             x += layer.down @ _silu_times(gate, up)
         if residuals is not None:
-            residuals[-1] = x.T
+            residuals[-1] = x.T.reshape(n, t, -1)
         return x
 
     def _scores(self, x):

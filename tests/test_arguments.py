@@ -409,6 +409,7 @@ CALLS = {
         f"language_model.LanguageModel.{f.__name__}": (f, {"text": WORDS, "without": LEFT_OUT})
         for f in (SMALL.forward, SMALL.trace, SMALL.probabilities, SMALL.surprise, SMALL.perplexity)
     },
+    "language_model.LanguageModel.traces": (SMALL.traces, {"texts": [WORDS, WORDS[:3]], "without": LEFT_OUT}),
     "language_model.LanguageModel.continued": (
         SMALL.continued,
         {"text": WORDS, "count": 3, "temperature": 0.5, "most": 4, "rng": 0},

@@ -6,7 +6,6 @@ import tempfile
 
 import imageio_ffmpeg
 import numpy as np
-from matplotlib.backends.backend_agg import RendererAgg
 
 from figures_src._build import render
 from figures_src._kit import theme as kit
@@ -23,15 +22,12 @@ def movies(module, result, folder, *, id, shape, credits, frames, themes):
         with kit.use(theme):
             last, places = render.draw(module, result, shape, frame=frames - 1)
             render.save(last, folder / f"{id}.poster.{theme}.png", id=f"{id}.poster.{theme}", credits=credits, dpi=DPI)
-            width, height = (int(side * DPI) for side in last.get_size_inches())
-            paper = RendererAgg(width, height, DPI)  # one for all frames: it remembers how large its texts are
-            pixels = np.empty((frames, height // 2 * 2, width // 2 * 2, 3), dtype=np.uint8)  # the encoder wants even sides
+            sheet = render.sheet(last, DPI)
+            height, width = (side // 2 * 2 for side in (sheet.height, sheet.width))  # the encoder wants them even
+            pixels = np.empty((frames, height, width, 4), dtype=np.uint8)
             for i in range(frames):
                 fig = render.draw(module, result, shape, frame=i, places=places)[0]
-                fig.set_dpi(DPI)
-                paper.clear()
-                fig.draw(paper)
-                pixels[i] = np.asarray(paper.buffer_rgba())[: pixels.shape[1], : pixels.shape[2], :3]
+                pixels[i] = render.pixels(fig, sheet)[:height, :width]
         _encode(pixels, folder / f"{id}.{theme}.mp4", credits)
         _encode(pixels, folder / f"{id}.{theme}.gif", credits)
         _sign(folder / f"{id}.{theme}.gif", credits)
@@ -77,7 +73,7 @@ def _encode(pixels, path, credits):
     else:
         how = [
             "-filter_complex",
-            f"[0]scale={GIF_WIDTH}:-2:flags=lanczos,split[a][b];[a]palettegen=stats_mode=full[p];"
+            f"[0]scale={GIF_WIDTH}:-2:flags=area,split[a][b];[a]palettegen=stats_mode=full[p];"
             "[b][p]paletteuse=dither=none",
             "-loop",
             "0",
@@ -91,7 +87,7 @@ def _encode(pixels, path, credits):
         "-f",
         "rawvideo",
         "-pix_fmt",
-        "rgb24",
+        "rgb0",
         "-s",
         f"{width}x{height}",
         "-r",

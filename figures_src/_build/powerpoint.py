@@ -14,6 +14,9 @@ from pptx.opc.packuri import PackURI
 from pptx.opc.serialized import PackageWriter
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import qn
+from pptx.package import Package
+from pptx.parts.image import Image, ImagePart
+from pptx.parts.media import MediaPart
 from pptx.util import Emu, Pt
 
 from figures_src._build import bundle
@@ -35,12 +38,42 @@ MAIN = "http://schemas.openxmlformats.org/presentationml/2006/main"
 def write(path, title, sections, theme):
     """Write the deck of (name, slides) of each section; equal slides give equal bytes."""
     show = pptx.Presentation()
+    show.part.package.__class__ = _Package
     show.slide_width, show.slide_height = WIDTH, HEIGHT
     _dress(show.slide_master, kit.THEMES[theme], theme)
     _describe(show.core_properties, title)
     _divide(show, [(name, [add(show, slide, theme) for slide in slides]) for name, slides in sections])
     with zipfile.ZipFile(path, "w") as archive:
         _Parts(archive, show.part.package).write_all()
+
+
+class _Package(Package):
+    """A package that counts its parts, where python-pptx looks through all of them for each new name and picture."""
+
+    def next_partname(self, tmpl):
+        """Return the next name of a kind of part."""
+        return self._next(tmpl, super().next_partname)
+
+    def next_image_partname(self, ext):
+        """Return the next name of a picture."""
+        return self._next(f"/ppt/media/image%d.{ext}", lambda _: super(_Package, self).next_image_partname(ext))
+
+    def next_media_partname(self, ext):
+        """Return the next name of a film."""
+        return self._next(f"/ppt/media/media%d.{ext}", lambda _: super(_Package, self).next_media_partname(ext))
+
+    def get_or_add_image_part(self, image_file):
+        """Return a part for a picture; none comes twice."""
+        return ImagePart.new(self, Image.from_file(image_file))
+
+    def get_or_add_media_part(self, media):
+        """Return a part for a film; none comes twice."""
+        return MediaPart.new(self, media)
+
+    def _next(self, template, first):
+        last = vars(self).setdefault("_last", {})
+        last[template] = last[template] + 1 if template in last else first(template).idx
+        return PackURI(template % last[template])
 
 
 class _Parts(PackageWriter):

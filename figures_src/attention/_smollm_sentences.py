@@ -129,8 +129,7 @@ def compute():
     model = smollm.load()
     tokenizer, pieces = model.tokenizer, model.tokenizer.pieces
     words, shares, right, ranks, said = [], [], [], [], []
-    for opening, answer in OPENINGS.items():
-        trace = model.trace(opening)
+    for answer, trace in zip(OPENINGS.values(), model.traces(list(OPENINGS)), strict=True):
         lens = model.scores(trace.residuals[:, -1])  # (stages, V)
         share = softmax(lens[-1])
         best = np.argsort(-share)[:BEST]
@@ -140,14 +139,15 @@ def compute():
         ranks.append(1 + (lens > lens[:, best[:1]]).sum(axis=1))
         said.append(pieces(lens.argmax(axis=1)))
     vectors = [
-        [[model.trace(text).residuals[:, -1] for text in sense] for sense in senses] for senses in SENSES.values()
+        [[trace.residuals[:, -1] for trace in model.traces(sense)] for sense in senses] for senses in SENSES.values()
     ]
-    first, second = (model.trace(SENTENCE + end) for end in ENDS)
+    first, second = model.traces([SENTENCE + end for end in ENDS])
     it = pieces(first.tokens).index(" it")
     schemas = []
-    for text, one, other, *ends in SCHEMAS:
-        (a,), (b,) = (model.tokens(f" {end}") for end in ends)
-        after = [np.log(model.probabilities(text.format(noun))) for noun in (one, other)]
+    told = model.traces([text.format(noun) for text, *nouns, _, _ in SCHEMAS for noun in nouns])
+    for (*_, end, other_end), one, other in zip(SCHEMAS, told[::2], told[1::2], strict=True):
+        (a,), (b,) = (model.tokens(f" {word}") for word in (end, other_end))
+        after = [np.log(softmax(trace.scores[-1])) for trace in (one, other)]
         schemas.append([after[0][a] - after[1][a], after[1][b] - after[0][b]])
     return {
         "size": model.size,

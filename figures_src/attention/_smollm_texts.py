@@ -19,53 +19,60 @@ def compute():
     longest with its words shuffled; attention to the first token by layer, and its largest coordinate.
     """
     model = smollm.load()
+    return repetitions(model) | passages(model)
+
+
+def repetitions(model):
+    """Return how heads look back in tokens that are said twice, and how those surprise, with and without some heads."""
     X = np.array([np.random.default_rng(seed).integers(1000, 40_000, PERIOD) for seed in SEEDS])
     X = np.hstack([X, X])
-    traces = [model.trace(x) for x in X]
+    traces = model.traces(list(X))
     patterns = np.stack([trace.attention for trace in traces], axis=1)  # (layers, sequences, heads, T, T)
     scores = prefix_matching(patterns, X)
     best = np.argsort(-scores, axis=None)[:LEFT_OUT]
     peers = [h for h in range(scores.size) if h // model.heads in best // model.heads and h not in best]
-    without = []
-    for seed, x, trace in zip(SEEDS, X, traces, strict=True):
+    pairs = lambda heads: [divmod(int(h), model.heads) for h in heads]  # noqa: E731
+    blind, without = model.traces(list(X), without=pairs(best)), []
+    for seed, x, *both in zip(SEEDS, X, traces, blind, strict=True):
         others = np.random.default_rng(seed).choice(peers, LEFT_OUT, replace=False)
-        cut = [model.surprise(x, without=[divmod(int(h), model.heads) for h in heads]) for heads in (best, others)]
-        without.append([told(trace.scores[:-1], x[1:]), *cut])
+        without.append([*(told(trace.scores[:-1], x[1:]) for trace in both), model.surprise(x, without=pairs(others))])
     return {
         "induction": scores,
         "previous": previous_token(patterns),
         "cut": np.array(np.divmod(best, model.heads)).T,
         "surprise": np.moveaxis(np.array(without), 1, 0),  # (whole, blind, others), (sequences, 2 PERIOD - 1)
-        **passages(model),
     }
 
 
 def passages(model):
     """Return how ten passages surprise, with how much context, and what rests on their first token."""
     plays = shakespeare.load()
-    surprise, shuffled, first, large = [], [], [], []
+    texts, mixed = [], []
     for seed in SEEDS:
         rng = np.random.default_rng(seed)
         start = plays.index("\n\n", rng.integers(len(plays) - 5000)) + 2
-        tokens = model.tokens(plays[start : start + 2000])[: CONTEXTS[-1] + COUNTED]
-        context, counted = tokens[:-COUNTED], tokens[-COUNTED:]
-        trace = model.trace(tokens)
-        short = [model.surprise(context[-n:] + counted)[-COUNTED:].mean() for n in CONTEXTS[:-1]]
-        surprise.append([*short, told(trace.scores[-COUNTED - 1 : -1], counted).mean()])
-        words = model.tokenizer.decode(context).split(" ")
-        mixed = model.tokens(" ".join(rng.permutation(words)))
-        shuffled.append(model.surprise(mixed + counted)[-COUNTED:].mean())
-        first.append(trace.attention[:, :, SETTLED:, 0].mean(axis=2))
-        size = np.abs(trace.residuals)
-        large.append(size[:, 0].max(axis=1) / np.median(size, axis=(1, 2)))
+        texts.append(model.tokens(plays[start : start + 2000])[: CONTEXTS[-1] + COUNTED])
+        words = model.tokenizer.decode(texts[-1][:-COUNTED]).split(" ")
+        mixed.append(model.tokens(" ".join(rng.permutation(words))) + texts[-1][-COUNTED:])
+    surprise = [last_surprise(model.traces([tokens[-n - COUNTED :] for tokens in texts])) for n in CONTEXTS[:-1]]
+    shuffled = last_surprise(model.traces(mixed))
+    traces = model.traces(texts)
+    first = [trace.attention[:, :, SETTLED:, 0].mean(axis=2) for trace in traces]
+    sizes = [np.abs(trace.residuals) for trace in traces]
     return {
         "contexts": np.array(CONTEXTS),
-        "context_surprise": np.array(surprise),
-        "shuffled_surprise": np.array(shuffled),
+        "context_surprise": np.transpose([*surprise, last_surprise(traces)]),  # (passages, contexts)
+        "shuffled_surprise": shuffled,
         "first_share": np.array(first),  # (passages, layers, heads)
         "even_share": float(np.mean(1 / np.arange(SETTLED + 1, CONTEXTS[-1] + COUNTED + 1))),
-        "large": np.array(large),  # (passages, stages)
+        "large": np.array([s[:, 0].max(axis=1) / np.median(s, axis=(1, 2)) for s in sizes]),  # (passages, stages)
     }
+
+
+def last_surprise(traces):
+    """Return the mean surprise of the last tokens of each trace, in nats."""
+    last = slice(-COUNTED - 1, -1)
+    return np.array([told(trace.scores[last], trace.tokens[-COUNTED:]).mean() for trace in traces])
 
 
 def told(scores, tokens):

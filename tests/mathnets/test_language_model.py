@@ -131,6 +131,20 @@ def test_trace_holds_what_was_computed(small):
     assert trace.residuals.dtype == trace.attention.dtype == np.float32
 
 
+@pytest.mark.parametrize("without", [(), [(0, 1), (1, 2)]])
+def test_texts_side_by_side_are_traced_as_each_alone(small, without):
+    """Texts of several lengths, the longest inside, give what each gives alone, but for rounding; no texts, nothing."""
+    rng = np.random.default_rng(0)
+    texts = [rng.integers(260, size=size).tolist() for size in (3, 15, 1, 8)]
+    for text, found in zip(texts, small.traces(texts, without=without), strict=True):
+        wanted = small.trace(text, without=without)
+        assert found.tokens == text
+        for name in ("scores", "attention", "residuals"):
+            assert getattr(found, name).shape == getattr(wanted, name).shape
+            np.testing.assert_allclose(getattr(found, name), getattr(wanted, name), rtol=1e-4, atol=2e-5)
+    assert small.traces([]) == []
+
+
 def test_vectors_lead_to_the_scores():
     """The first vectors are rows of the table, and the scores are products of the last, normed, with the table."""
     model, _, get = tiny()

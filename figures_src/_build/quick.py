@@ -1,0 +1,167 @@
+"""Lets matplotlib do once what it does again for each file, or in vain: measure texts, find ticks, cut fonts down.
+
+The pictures stay the same to the byte: what is kept is a function of what its key holds, or stays for one drawing.
+"""
+
+import functools
+import io
+
+from fontTools import subset
+from matplotlib import axis, font_manager
+from matplotlib.backends import _backend_pdf_ps as pdf_fonts
+from matplotlib.figure import Figure
+from matplotlib.mathtext import MathTextParser
+from matplotlib.spines import Spine
+from matplotlib.text import Text
+
+
+def install():
+    """Change matplotlib for the rest of the process; a second call changes nothing."""
+    if Text._get_layout is _layout:
+        return
+    Text._get_layout = _layout
+    font_manager.FontManager._find_fonts_by_props = _fonts
+    # A parser of formulas is made for each file, with an empty memory of its own: equal parsers share one.
+    MathTextParser.__eq__ = lambda self, other: isinstance(other, MathTextParser) and vars(self) == vars(other)
+    MathTextParser.__hash__ = lambda self: hash(tuple(vars(self).items()))
+    Figure.draw = _draw
+    axis.Axis._update_ticks, axis.Axis._get_ticklabel_bboxes = _ticks, _boxes
+    axis.Axis.set_clip_path = _set_clip_path
+    for owner, name in ((axis.Axis, "set_tick_params"), (Spine, "get_window_extent")):
+        setattr(owner, name, _with_those_there_are(getattr(owner, name)))
+    axis._LazyTickList.__get__ = _first_tick
+    pdf_fonts.get_glyphs_subset, pdf_fonts.font_as_file = _glyphs_subset, io.BytesIO
+    # Glyphs are placed one by one, so the fonts inside a pdf need no tables for the layout of text.
+    subset.Options._drop_tables_default += ["GDEF", "GPOS", "GSUB"]
+    # Fonts stand in a pdf in the order of their file names, and not of the folders in which the project happens to lie.
+    font_manager.FontPath.__lt__ = lambda self, other: (
+        (self.rpartition("/")[2], str(self))
+        < (
+            other.rpartition("/")[2],
+            str(other),
+        )
+    )
+
+
+# Texts: where the lines of one stand, from its own place, and which fonts it asks for.
+
+_lay_out, _layouts = Text._get_layout, {}
+_find, _found = font_manager.FontManager._find_fonts_by_props, {}
+
+
+def _layout(text, renderer):
+    if text.get_wrap():
+        return _lay_out(text, renderer)
+    key = (
+        type(renderer),
+        type(getattr(renderer, "_renderer", None)),  # of one that mixes vectors and pixels: which it does now
+        text.get_figure(root=True).dpi,
+        text.get_text(),
+        text.get_parse_math(),
+        hash(text.get_fontproperties()),
+        text.get_rotation(),
+        text.get_rotation_mode(),
+        text.get_horizontalalignment(),
+        text.get_verticalalignment(),
+        text._get_multialignment(),
+        text._linespacing,
+    )
+    if key not in _layouts:
+        _layouts[key] = _lay_out(text, renderer)
+    return _layouts[key]
+
+
+def _fonts(manager, prop, *args, **more):
+    key = (hash(prop), args, tuple(more.items()))
+    if key not in _found:  # all fonts are known to the manager before the first is asked for
+        _found[key] = _find(manager, prop, *args, **more)
+    return _found[key]
+
+
+# Ticks: they and the places of their labels are found once a drawing, and none is made that nobody asks for.
+
+_draw_figure, _update_ticks, _label_boxes = Figure.draw, axis.Axis._update_ticks, axis.Axis._get_ticklabel_bboxes
+_begin_ticks = axis._LazyTickList.__get__
+_drawing = []  # the ticks by axis, and the boxes by axis, while a figure is drawn
+
+
+def _draw(figure, renderer):
+    _drawing[:] = {}, {}
+    try:
+        return _draw_figure(figure, renderer)
+    finally:
+        _drawing.clear()
+
+
+def _ticks(axis):
+    if not _drawing:
+        return _update_ticks(axis)
+    if axis not in _drawing[0]:
+        _drawing[0][axis] = _update_ticks(axis)
+    return _drawing[0][axis]
+
+
+def _boxes(axis, ticks, renderer):
+    if not _drawing:
+        return _label_boxes(axis, ticks, renderer)
+    if axis not in _drawing[1]:
+        _drawing[1][axis] = _label_boxes(axis, ticks, renderer)
+    return _drawing[1][axis]
+
+
+def _with_those_there_are(method):
+    """The method of an axis, or of its spine, that makes no tick in order to change or to measure it."""
+
+    @functools.wraps(method)
+    def wrapped(self, *args, **more):
+        owner = self if isinstance(self, axis.Axis) else self.axis
+        absent = [name for name in ("majorTicks", "minorTicks") if owner and name not in vars(owner)]
+        vars(owner or self).update((name, []) for name in absent)
+        try:
+            return method(self, *args, **more)
+        finally:
+            for name in absent:
+                vars(owner).pop(name, None)
+
+    return wrapped
+
+
+_clip = _with_those_there_are(axis.Axis.set_clip_path)
+
+
+def _set_clip_path(axis, path, transform=None):
+    _clip(axis, path, transform)
+    for spine in axis.axes.spines.values():  # otherwise the first tick would put them in their places
+        spine._ensure_position_is_set()
+
+
+def _first_tick(self, instance, owner):
+    ticks = _begin_ticks(self, instance, owner)
+    if instance is not None:
+        ticks[0].set_clip_path(instance.axes.patch)
+    return ticks
+
+
+# Fonts in a pdf: one with the same glyphs alone, as both themes have it, is cut down once.
+
+_cut, _as_file = pdf_fonts.get_glyphs_subset, pdf_fonts.font_as_file
+
+
+def _glyphs_subset(file, glyphs):
+    return pdf_fonts.SubsetResults(*_subset(file, frozenset(glyphs)))._as_cm()
+
+
+@functools.cache
+def _subset(file, glyphs):
+    with _cut(file, glyphs) as cut:
+        return _Bytes(_as_file(cut.font).getvalue()), cut.glyph_index_map
+
+
+class _Bytes(bytes):
+    """A font as bytes, in the place where a font that must be closed is expected."""
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        pass
