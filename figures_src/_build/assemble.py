@@ -153,6 +153,7 @@ class Site:
         for figure in ordered:
             yield f"{figure.folder}/index.md", pages.figure_page(figure)
             yield f"{figure.folder}/{figure.id}.zip", figure.bundle
+            yield from figure.thumbs.items()
             for name, theme_ in pages.FRAMES.items():
                 yield f"{figure.folder}/{name}", pages.frame(figure, theme_)
             for old in figure.script.setting("FORMERLY", ()):

@@ -71,6 +71,15 @@ class Figure:
     @functools.cached_property
     def files(self):
         """Built files: path below the site's root to path on disk."""
+        return {path: file for path, file in self._drawn.items() if path not in self.thumbs}
+
+    @functools.cached_property
+    def thumbs(self):
+        """Small pictures for pages that show many, which nobody takes home: path below the site's root to path on disk."""
+        return {path: file for path, file in self._drawn.items() if f"/{self.id}.thumb." in path}
+
+    @functools.cached_property
+    def _drawn(self):
         pictures = sorted(p for p in Path(self.record.draw).iterdir() if p.name.startswith(self.id + "."))
         return {f"{self.folder}/{p.name}": p for p in pictures}
 
@@ -105,6 +114,11 @@ class Figure:
     def file(self, format_, theme):
         """Path of a page picture below the site's root."""
         return f"{self.folder}/{self.id}.{theme}.{format_}"
+
+    def small(self, theme):
+        """Path of the thumbnail; of the page picture where only some formats were drawn."""
+        path = f"{self.folder}/{self.id}.thumb.{theme}.png"
+        return path if path in self.thumbs else self.file("svg", theme)
 
     def slide(self, format_, theme):
         """Path of a slide."""

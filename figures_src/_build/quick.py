@@ -3,11 +3,12 @@
 The pictures stay the same to the byte: what is kept is a function of what its key holds, or stays for one drawing.
 """
 
+import contextlib
 import functools
 import io
 
 from fontTools import subset
-from matplotlib import axis, font_manager
+from matplotlib import _constrained_layout, axis, font_manager
 from matplotlib.backends import _backend_pdf_ps as pdf_fonts
 from matplotlib.figure import Figure
 from matplotlib.mathtext import MathTextParser
@@ -24,7 +25,7 @@ def install():
     # A parser of formulas is made for each file, with an empty memory of its own: equal parsers share one.
     MathTextParser.__eq__ = lambda self, other: isinstance(other, MathTextParser) and vars(self) == vars(other)
     MathTextParser.__hash__ = lambda self: hash(tuple(vars(self).items()))
-    Figure.draw = _draw
+    Figure.draw, _constrained_layout.make_layout_margins = _draw, _margins
     axis.Axis._update_ticks, axis.Axis._get_ticklabel_bboxes = _ticks, _boxes
     axis.Axis.set_clip_path = _set_clip_path
     for owner, name in ((axis.Axis, "set_tick_params"), (Spine, "get_window_extent")):
@@ -78,19 +79,30 @@ def _fonts(manager, prop, *args, **more):
     return _found[key]
 
 
-# Ticks: they and the places of their labels are found once a drawing, and none is made that nobody asks for.
+# Ticks: they and the places of their labels are found once while nothing moves, as in a drawing; none is made in vain.
 
 _draw_figure, _update_ticks, _label_boxes = Figure.draw, axis.Axis._update_ticks, axis.Axis._get_ticklabel_bboxes
-_begin_ticks = axis._LazyTickList.__get__
-_drawing = []  # the ticks by axis, and the boxes by axis, while a figure is drawn
+_begin_ticks, _layout_margins = axis._LazyTickList.__get__, _constrained_layout.make_layout_margins
+_drawing = []  # the ticks by axis, and the boxes by axis, while nothing moves
+
+
+@contextlib.contextmanager
+def _still():
+    before, _drawing[:] = _drawing[:], ({}, {})
+    try:
+        yield
+    finally:
+        _drawing[:] = before
 
 
 def _draw(figure, renderer):
-    _drawing[:] = {}, {}
-    try:
+    with _still():
         return _draw_figure(figure, renderer)
-    finally:
-        _drawing.clear()
+
+
+def _margins(*args, **more):
+    with _still():
+        return _layout_margins(*args, **more)
 
 
 def _ticks(axis):

@@ -19,6 +19,7 @@ FORMATS = ("svg", "png", "pdf")
 logging.getLogger("fontTools").setLevel(logging.ERROR)  # it remarks on the fonts' dates in every pdf
 DPI = {"page": 200, "slide": 200}
 RLE = Image.core.RLE
+SMALLER, TONES = 3, 64  # pixels of a picture, in each direction, that become one of its thumbnail; and its colours
 GRID = 99991  # positions to a share of a figure, below a hundredth of a point; a prime, so that none lies half-way
 
 quick.install()
@@ -97,6 +98,8 @@ def pictures(module, result, folder, *, id, shape, credits, moving, themes, shap
                 for format_ in formats:
                     name = f"{id}.{'slide.' if slide else ''}{theme}.{format_}"
                     save(fig, folder / name, id=f"{id}.{form}.{theme}", credits=credits, dpi=DPI[form])
+                if form == "page" and "png" in formats:
+                    thumbnail(folder / f"{id}.{theme}.png", folder / f"{id}.thumb.{theme}.png")
 
 
 def save(fig, path, *, id, credits, dpi):
@@ -113,6 +116,18 @@ def save(fig, path, *, id, credits, dpi):
         return
     with matplotlib.rc_context({"svg.hashsalt": id}):
         fig.savefig(path, format=format_, dpi=dpi, metadata=about)
+
+
+def thumbnail(picture, path):
+    """Write a small picture of a picture, in few colours, on the same ground, for pages that show many."""
+    with Image.open(picture) as whole:
+        ground = whole.getpixel((0, 0))
+        small = whole.reduce(SMALLER).quantize(TONES, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    palette = small.getpalette()
+    at = 3 * small.getpixel((0, 0))
+    palette[at : at + 3] = ground
+    small.putpalette(palette)
+    small.save(path)
 
 
 def sheet(fig, dpi):

@@ -26,7 +26,7 @@ LETTERS = "abcdefghijklmnopqrstuvwxyz ',.\n"  # all others become blanks
 SEEN = 4  # letters before the one to guess
 WIDTHS, PLACES = [2, 4, 8, 16, 32, 64, 128], 60_000
 WIDTH, FEWER = 64, [500, 1000, 2000, 4000, 8000, 16_000, 32_000]
-STEPS, BATCH, RATE, TESTS = 800, 128, 0.01, 5000
+STEPS, BATCH, RATE, TESTS = 800, 64, 0.01, 5000
 # (N_c / N)^alpha and (D_c / D)^alpha of Kaplan et al.; E + A / N^alpha and E + B / D^beta of Hoffmann et al.
 KAPLAN_N, KAPLAN_D = (8.8e13, 0.076), (5.4e13, 0.095)
 HOFFMANN_N, HOFFMANN_D = (1.69, 406.4, 0.34), (1.69, 410.7, 0.28)

@@ -12,8 +12,8 @@ from mathnets.training import train
 SEEDS = range(10)
 START, YEAR, LEARNED = julian_day(1590, 1, 1), 365.25, 10  # years from 1590 on
 KINDS = {  # activation: hidden layers, spread of the first weights, factor of the others, steps
-    relu: ([64, 64, 64], 1.5, 1.0, 5000),
-    tanh: ([48, 48], 8.0, 0.7, 4000),
+    relu: ([64, 64, 64], 1.5, 1.0, 4000),
+    tanh: ([48, 48], 8.0, 0.7, 3000),
 }
 
 

@@ -192,13 +192,13 @@
   all(".mn-status").forEach(status);
 
   // ---- what scrolls sideways takes the focus, and only while it scrolls
+  const scrolling = "div.arithmatex, .md-typeset__scrollwrap, .mn-scroll";
   const scrollers = new ResizeObserver((entries) => {
-    for (const { target } of entries) {
-      if (target.scrollWidth > target.clientWidth + 1) target.tabIndex = 0;
-      else target.removeAttribute("tabindex");
-    }
+    const wide = entries.map(({ target }) => target.scrollWidth > target.clientWidth + 1); // all are read before one is changed
+    entries.forEach(({ target }, i) => { if (wide[i]) target.tabIndex = 0; else target.removeAttribute("tabindex"); });
   });
-  addEventListener("load", () => all("div.arithmatex, .md-typeset__scrollwrap, .mn-scroll").forEach((each) => scrollers.observe(each)));
+  const watch = (element) => [element.closest(scrolling), ...element.querySelectorAll(scrolling)]
+    .forEach((each) => { if (each) scrollers.observe(each); });
 
   // ---- what unfolds the menu and the search answers to the keyboard
   for (const key of all(".mn-key")) {
@@ -221,14 +221,18 @@
   const pause = window.requestIdleCallback ?? ((then) => setTimeout(() => then({ timeRemaining: () => 8 }), 50));
   const later = all(".md-content__inner > :nth-child(n+9)");
   const lay = (deadline) => {
-    const end = performance.now() + deadline.timeRemaining();
+    const end = performance.now() + Math.min(6, deadline.timeRemaining()); // on a slow phone still short enough to scroll by
     do {
       const element = later.shift();
       if (!element) return;
       element.style.contentVisibility = "visible";
       element.getBoundingClientRect(); // now, so that the next look at the clock counts it
+      watch(element);
     } while (performance.now() < end);
     pause(lay);
   };
-  if (later.length) addEventListener("load", () => pause(lay));
+  addEventListener("load", () => {
+    all(".md-content__inner > :nth-child(-n+8)").forEach(watch);
+    if (later.length) pause(lay);
+  });
 })();

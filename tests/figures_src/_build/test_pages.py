@@ -100,6 +100,7 @@ def test_gallery_follows_the_reading_order(site):
     assert re.findall(r"^## (.*)$", text, re.M) == ["Dice", "Shown", "Walks"]
     assert re.findall(r'<li><a href="(\w+)/index.html">', text) == ["faces", "rise", "drift"]
     assert "3 of them" in text
+    assert re.findall(r'src="\.\./figures/faces/(.*?)"', text) == ["faces.thumb.light.png", "faces.thumb.dark.png"]
 
 
 def test_ledger_has_every_claim_with_a_published_number(site):

@@ -69,6 +69,16 @@ def test_png_says_where_it_comes_from(site, entry, manifest):
         assert size == (1920, 1080) if "slide" in path else size == (1280, 860)
 
 
+def test_thumbnails_are_small_and_stand_on_the_ground_of_their_theme(site, entry):
+    """Each theme has a picture of a third of the size in few colours, on exactly its paper; it is offered to nobody."""
+    for theme in render.THEMES:
+        with Image.open(site / f"figures/{entry['id']}/{entry['id']}.thumb.{theme}.png") as image:
+            assert image.size == (427, 287) and len(image.getcolors()) <= 64
+            ground = "#%02x%02x%02x" % image.convert("RGB").getpixel((0, 0))
+        assert ground == kit.THEMES[theme].paper
+    assert not any("thumb" in file["path"] for file in entry["files"])
+
+
 def test_pdf_says_where_it_comes_from(site, entry, manifest):
     """The same stands in every pdf's document information, without a date."""
     title, author, licence, source = told(entry, manifest)
@@ -109,7 +119,7 @@ def pictures(folder, **options):
 def test_equal_drawings_give_equal_bytes(tmp_path):
     """Drawing twice in one process gives the same files, and drawing a part gives the same as the whole."""
     whole = pictures(tmp_path / "whole")
-    assert len(whole) == 12
+    assert len(whole) == 12 + 2  # and the thumbnails
     part = pictures(tmp_path / "part", themes=("dark",), formats=("pdf", "svg"))
     assert set(part) == {f"a.{s}dark.{f}" for s in ("", "slide.") for f in ("pdf", "svg")}
     assert [name for name in part if part[name] != whole[name]] == []
