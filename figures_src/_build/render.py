@@ -45,7 +45,8 @@ def settle(fig, places=None):
     """
     if places is None or len(places) != len(fig.axes):
         limits = [(ax, ax.viewLim.frozen()) for ax in fig.axes if ax.get_adjustable() == "datalim"]
-        fig.get_layout_engine().execute(fig)
+        if fig.axes:
+            fig.get_layout_engine().execute(fig)
         fig.set_layout_engine(None)  # not "none": that would lay out anew for each file, and change nothing
         for ax, shown in limits:
             ax.viewLim.set(shown)
