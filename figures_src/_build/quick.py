@@ -35,13 +35,11 @@ def install():
     # Glyphs are placed one by one, so the fonts inside a pdf need no tables for the layout of text.
     subset.Options._drop_tables_default += ["GDEF", "GPOS", "GSUB"]
     # Fonts stand in a pdf in the order of their file names, and not of the folders in which the project happens to lie.
-    font_manager.FontPath.__lt__ = lambda self, other: (
-        (self.rpartition("/")[2], str(self))
-        < (
-            other.rpartition("/")[2],
-            str(other),
-        )
-    )
+    font_manager.FontPath.__lt__ = lambda self, other: _by_name(self) < _by_name(other)
+
+
+def _by_name(path):
+    return path.rpartition("/")[2], str(path)
 
 
 # Texts: where the lines of one stand, from its own place, and which fonts it asks for.
@@ -105,20 +103,20 @@ def _margins(*args, **more):
         return _layout_margins(*args, **more)
 
 
-def _ticks(axis):
+def _once(kind, axis, find, *args):
     if not _drawing:
-        return _update_ticks(axis)
-    if axis not in _drawing[0]:
-        _drawing[0][axis] = _update_ticks(axis)
-    return _drawing[0][axis]
+        return find(axis, *args)
+    if axis not in _drawing[kind]:
+        _drawing[kind][axis] = find(axis, *args)
+    return _drawing[kind][axis]
+
+
+def _ticks(axis):
+    return _once(0, axis, _update_ticks)
 
 
 def _boxes(axis, ticks, renderer):
-    if not _drawing:
-        return _label_boxes(axis, ticks, renderer)
-    if axis not in _drawing[1]:
-        _drawing[1][axis] = _label_boxes(axis, ticks, renderer)
-    return _drawing[1][axis]
+    return _once(1, axis, _label_boxes, ticks, renderer)
 
 
 def _with_those_there_are(method):
