@@ -170,12 +170,44 @@ def test_without_javascript(site, served, browser):
     page.context.close()
 
 
-def test_only_the_shown_scheme_is_loaded(served, browser):
+@pytest.mark.parametrize("name", ["points.html", "figures/bisector/index.html", "figures/line_turns/index.html"])
+def test_only_the_shown_scheme_is_loaded(served, browser, name):
     """A reader in the light scheme loads no dark picture."""
-    page, _, requests = open_page(browser, f"{served}/points.html")
+    page, _, requests = open_page(browser, f"{served}/{name}")
     page.wait_for_timeout(300)
-    assert any(".light.svg" in u for u in requests)
+    assert any(".light." in u for u in requests)
     assert not any(".dark." in u for u in requests)
+    page.context.close()
+
+
+def test_scheme_is_the_systems_until_the_reader_chooses(served, browser):
+    """The page follows the system, also while it is open; what the reader chooses stays, on the other pages too."""
+    page, errors, _ = open_page(browser, f"{served}/points.html", scheme="dark")
+    shown = lambda: page.evaluate("document.body.dataset.mdColorScheme")  # noqa: E731
+    assert shown() == "slate"
+    page.emulate_media(color_scheme="light")
+    browsers.until(page, "document.body.dataset.mdColorScheme === 'default'")
+    switch = page.get_by_role("button", name="Dark scheme")
+    assert switch.get_attribute("aria-pressed") == "false"
+    switch.press("Enter")
+    assert (shown(), switch.get_attribute("aria-pressed")) == ("slate", "true")
+    assert page.locator("img.mn-dark").first.is_visible()
+    page.goto(f"{served}/figures/bisector/index.html")
+    assert shown() == "slate"
+    page.get_by_role("button", name="Dark scheme").click()
+    page.emulate_media(color_scheme="dark")
+    page.reload()
+    assert shown() == "default"
+    assert errors == []
+    page.context.close()
+
+
+def test_words_from_the_search_are_marked(served, browser):
+    """Who follows a result of the search sees the words marked on the page, and its tables as they were."""
+    page, errors, _ = open_page(browser, f"{served}/podcast.html?h=perceptron", width=390)
+    browsers.until(page, "document.querySelectorAll('mark').length > 0")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert errors == []
     page.context.close()
 
 
@@ -201,6 +233,11 @@ def test_links_into_a_chapter_land(served, browser, width):
         page, _, _ = open_page(browser, f"{served}/attention.html#{place}", width=width, height=800)
         browsers.until(page, f"Math.abs(document.getElementById('{place}').getBoundingClientRect().top - 100) < 100")
         page.context.close()
+    page, _, _ = open_page(browser, f"{served}/attention.html", width=width, height=800)
+    page.evaluate("document.querySelector('.md-content').insertAdjacentHTML('afterbegin', '<a class=to>to</a>')")
+    page.locator(".to").evaluate(f"e => {{ e.href = '#{places[-1]}'; e.click(); }}")
+    browsers.until(page, f"Math.abs(document.getElementById('{places[-1]}').getBoundingClientRect().top - 100) < 100")
+    page.context.close()
 
 
 def test_nothing_moves_for_readers_who_ask_for_it(served, browser):
@@ -226,8 +263,7 @@ def test_keyboard_reaches_everything(served, browser):
         now = page.evaluate(
             """() => { const e = document.activeElement; if (e === document.body) return null;
             e.dataset.reached = "1";
-            const shown = e.matches(".md-option") ? e.nextElementSibling : e; // the scheme's switch: its label is seen
-            const style = getComputedStyle(shown), box = shown.getBoundingClientRect();
+            const style = getComputedStyle(e), box = e.getBoundingClientRect();
             const seen = style.outlineStyle !== "none" || style.boxShadow !== "none";
             return [e.outerHTML.slice(0, 120), box.width > 0, seen]; }"""
         )
@@ -300,6 +336,8 @@ def test_maps_are_switched(site, browser):
     maps = np.load(site / "figures" / figure / f"{figure}.npz")["attention"]
     page, _, _ = open_page(browser, (site / name).as_uri(), width=390)
     box = page.locator(".mn-switch")
+    page.locator("figure:has(.mn-switch)").scroll_into_view_if_needed()
+    box.wait_for(state="visible")
     layer, head = box.locator("input").all()
     layer.focus()
     page.keyboard.press("Home")

@@ -6,7 +6,7 @@ from figures_src._kit import theme
 
 
 def head(figure):
-    """Return the page's elements as {"meta": [(attribute, name, content)], "link": [(rel, href)], "data": JSON-LD}.
+    """Return the page's elements as {"meta": [(attribute, name, content)], "link": [attributes], "data": JSON-LD}.
 
     Addresses are absolute where the site's own is known, and else relative to the page; what has to be absolute is left
     out then.
@@ -30,9 +30,20 @@ def head(figure):
     names |= {"citation_pdf_url": address(figure.file("pdf", "light"))}
     return {
         "meta": [["property", k, str(v)] for k, v in graph.items() if v] + [["name", k, v] for k, v in names.items() if v],
-        "link": [["license", licence], ["schema.DC", "http://purl.org/dc/elements/1.1/"]],
+        "link": [
+            {"rel": "license", "href": licence},
+            {"rel": "schema.DC", "href": "http://purl.org/dc/elements/1.1/"},
+            *({"rel": "preload", "as": "image", **seen} for seen in _seen_first(figure)),
+        ],
         "data": picture(figure, url, day, licence),
     }
+
+
+def _seen_first(figure):
+    """Yield the address and the condition of the picture that is seen at once, so that it comes with the style sheet."""
+    for scheme in render.THEMES:
+        path = figure.poster(scheme) if figure.frames else figure.file("svg", scheme)
+        yield {"href": path.removeprefix(f"{figure.folder}/"), "media": f"(prefers-color-scheme: {scheme})"}
 
 
 def picture(figure, url, day, licence):

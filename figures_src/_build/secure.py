@@ -36,8 +36,8 @@ PLAIN = frozenset(("class", "id", "style", "aria-hidden", "lang", "title", "widt
 LINES = (  # how the theme's lines of script begin, and ours
     "__md_scope=new URL(",
     "(()=>{const send=XMLHttpRequest.prototype.send,",
-    'var palette=__md_get("__palette")',
-    'if(!__md_get("__palette")&&matchMedia(',
+    "((root, button, system) => {",
+    'if (new URLSearchParams(location.search).has("h"))',
     "var target=document.getElementById(location.hash.slice(1))",
 )
 KINDS = frozenset("html svg css js map json woff2 png pdf gif mp4 npz csv zip pptx py bib txt inv".split())

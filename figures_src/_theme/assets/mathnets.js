@@ -3,6 +3,14 @@
    Everything reads without it. No request leaves the site, and nothing starts by itself. */
 (() => {
   const all = (selector) => [...document.querySelectorAll(selector)];
+  const near = (element, then) => { // when the reader comes near, once
+    const watcher = new IntersectionObserver((seen) => {
+      if (!seen.some((one) => one.isIntersecting)) return;
+      watcher.disconnect();
+      then(element);
+    }, { rootMargin: "100%" });
+    watcher.observe(element);
+  };
 
   const voice = document.createElement("div"); // tells screen readers what has happened
   voice.className = "mn-unseen";
@@ -64,15 +72,16 @@
       if (!before.paused) video.play().catch(() => {});
       before.pause();
     }).observe(document.body, { attributeFilter: ["data-md-color-scheme"] });
-    new IntersectionObserver((seen) => { if (seen.some((one) => one.isIntersecting)) poster(); }, { rootMargin: "100px" }).observe(figure);
+    poster();
     show(frames - 1); // its poster is the last frame
     box.hidden = false;
     strip.hidden = true;
   }
-  all(".mn-moving").forEach(player);
+  all(".mn-moving").forEach((figure) => near(figure, player));
 
   // ---- maps to switch through: one table, filled anew at each choice
-  function switchable(box) {
+  function switchable(figure) {
+    const box = figure.querySelector(".mn-switch");
     const { choices, rows, columns, aside, maps } = JSON.parse(box.querySelector("script").textContent);
     const levels = Uint8Array.from(atob(maps), (letter) => letter.charCodeAt(0));
     const inputs = [...box.querySelectorAll("input")], cell = box.querySelector(".mn-cell"), told = box.querySelector(".mn-told");
@@ -123,13 +132,13 @@
     inputs.forEach((input) => input.addEventListener("input", fill));
     table.className = "mn-map";
     table.setAttribute("role", "grid");
-    table.setAttribute("aria-label", box.closest("figure").querySelector("figcaption p").textContent);
+    table.setAttribute("aria-label", figure.querySelector("figcaption p").textContent);
     cell.before(table);
     fill();
     move(strongest[0]);
     box.hidden = false;
   }
-  all(".mn-switch").forEach(switchable);
+  all(".mn-switch").forEach((box) => near(box.closest("figure"), switchable));
 
   // ---- copy buttons: <button class="mn-copy" data-copy="#id">, or data-picture="x.png", and one for every block of code
   all(".highlight code").forEach((code, number) => {
@@ -192,7 +201,7 @@
   all(".mn-status").forEach(status);
 
   // ---- what scrolls sideways takes the focus, and only while it scrolls
-  const scrolling = "div.arithmatex, .md-typeset__scrollwrap, .mn-scroll";
+  const scrolling = "div.arithmatex, pre > code, .mn-scroll";
   const scrollers = new ResizeObserver((entries) => {
     const wide = entries.map(({ target }) => target.scrollWidth > target.clientWidth + 1); // all are read before one is changed
     entries.forEach(({ target }, i) => { if (wide[i]) target.tabIndex = 0; else target.removeAttribute("tabindex"); });
@@ -217,7 +226,8 @@
   addEventListener("beforeprint", () => { opened = all("details:not([open])"); opened.forEach((each) => { each.open = true; }); });
   addEventListener("afterprint", () => opened.forEach((each) => { each.open = false; }));
 
-  // ---- what the style sheet has left for later is laid out piece by piece in the pauses, until the page is whole
+  // ---- what the style sheet has left for later is laid out piece by piece in the pauses, when the reader has begun to read, until
+  // the page is whole; who follows a link to a place on it gets it whole at once, so that the place is found
   const pause = window.requestIdleCallback ?? ((then) => setTimeout(() => then({ timeRemaining: () => 8 }), 50));
   const later = all(".md-content__inner > :nth-child(n+9)");
   const lay = (deadline) => {
@@ -233,6 +243,9 @@
   };
   addEventListener("load", () => {
     all(".md-content__inner > :nth-child(-n+8)").forEach(watch);
-    if (later.length) pause(lay);
+    if (later.length) setTimeout(() => pause(lay), 5000);
+  });
+  document.addEventListener("click", (event) => {
+    if (event.target.closest('a[href^="#"]')) document.documentElement.classList.add("mn-whole");
   });
 })();

@@ -1,4 +1,4 @@
-"""Tests of figures inside admonitions."""
+"""Tests of figures inside admonitions, and of tables that scroll."""
 
 import re
 
@@ -11,7 +11,7 @@ FAULT = '<div class="mn-fault" role="alert"><strong>a</strong><pre>one\ntwo</pre
 
 def rendered(text):
     """Return the HTML of a page with the project's extensions for blocks."""
-    extensions = ["admonition", "md_in_html", "pymdownx.details", "pymdownx.superfences", "figures_src._build.blocks"]
+    extensions = ["admonition", "md_in_html", "pymdownx.details", "pymdownx.superfences", "tables", "figures_src._build.blocks"]
     return markdown.markdown(text, extensions=extensions)
 
 
@@ -41,3 +41,20 @@ def test_figure_in_code_is_code():
     """HTML that a page shows as code stays code."""
     html = rendered(f"!!! note\n\n    ```html\n{indented(FIGURE)}\n    ```\n")
     assert "<figure" not in html
+
+
+TABLE = "| a | b |\n|---|---|\n| 1 | 2 |"
+
+
+@pytest.mark.parametrize("text", [TABLE, f"Before.\n\n{TABLE}\n\nAfter.", f"!!! note\n\n{indented(TABLE)}"])
+def test_table_scrolls_where_it_is_too_wide(text):
+    """A table stands alone in a box that scrolls, between what stood around it."""
+    html = "".join(rendered(text).split())
+    assert re.search(r'<divclass="mn-scroll"><table>.*</table></div>', html)
+    assert html.find("Before.") < html.index("<div") < (html.find("After.") % len(html))
+
+
+def test_table_that_scrolls_already_is_left():
+    """A page may give the box itself, with a name for it."""
+    html = rendered(f'<div class="mn-scroll" aria-label="Numbers" markdown="1">\n\n{TABLE}\n\n</div>')
+    assert html.count("mn-scroll") == 1

@@ -15,7 +15,19 @@ def head(folder, id_="drift"):
     """Return what the front matter of a figure's page holds for its head: names to contents, links, and the data."""
     text = (folder / f"figures/{id_}/index.md").read_text(encoding="utf-8")
     found = yaml.safe_load(text.split("---\n")[1])["head"]
-    return {name: content for _, name, content in found["meta"]}, dict(found["link"]), found["data"]
+    return {name: content for _, name, content in found["meta"]}, {link["rel"]: link["href"] for link in found["link"]}, found["data"]
+
+
+@pytest.mark.parametrize(("id_", "picture"), [("drift", "drift.{}.svg"), ("rise", "rise.poster.{}.png")])
+def test_picture_comes_with_the_style_sheet(site, id_, picture):
+    """The picture at the head of a figure's page, in the reader's scheme, is asked for before the page is laid out."""
+    text = (site / f"figures/{id_}/index.md").read_text(encoding="utf-8")
+    links = [link for link in yaml.safe_load(text.split("---\n")[1])["head"]["link"] if link["rel"] == "preload"]
+    assert {link["as"] for link in links} == {"image"}
+    assert {link["media"]: link["href"] for link in links} == {
+        f"(prefers-color-scheme: {scheme})": picture.format(scheme) for scheme in ("light", "dark")
+    }
+    assert all((site / f"figures/{id_}" / link["href"]).is_file() for link in links)
 
 
 def test_preview_is_the_figure(site, manifest):
