@@ -282,7 +282,7 @@ def _utf8(piece):
 def _from_letters(name):
     """Return the bytes that a file writes as letters."""
     try:
-        return bytes(_BYTES[letter] for letter in name)
+        return bytes(map(_BYTES.__getitem__, name))
     except KeyError:
         raise ValueError(f"tokens needs the letters that stand for bytes, got {name!r}; use such a model") from None
 

@@ -5,6 +5,8 @@ A `Tally` makes arrays of such numbers. Any formula of numpy that works on array
 addition, subtraction, multiplication, division, or function of one number; a change of sign is none.
 """
 
+import operator
+
 import numpy as np
 
 from mathnets import inputs
@@ -76,46 +78,49 @@ class _Number:
     def __init__(self, value, tally):
         self.value, self.tally = value, tally
 
-    def _made(self, operation, *arguments):
-        """Return the result of an operation, which counts, or NotImplemented for what is no number."""
-        plain = [a.value if isinstance(a, _Number) else a for a in arguments]
-        if not all(isinstance(a, int | float) for a in plain):
-            return NotImplemented  # an array does it entry by entry
+    def _counted(self, value):
+        """Return the result of an operation as a number of the same tally, and count it."""
         self.tally.operations += 1
-        return _Number(float(operation(*plain)), self.tally)
+        return _Number(float(value), self.tally)
+
+    def _made(self, operation, other):
+        """Return the result of an operation with another number, or NotImplemented for what is no number."""
+        if type(other) is _Number:
+            return self._counted(operation(self.value, other.value))
+        if isinstance(other, int | float):
+            return self._counted(operation(self.value, other))
+        return NotImplemented  # an array does it entry by entry
 
     def __add__(self, other):
-        return self._made(np.add, self, other)
+        return self._made(operator.add, other)
 
-    def __radd__(self, other):
-        return self._made(np.add, other, self)
+    __radd__ = __add__
 
     def __sub__(self, other):
-        return self._made(np.subtract, self, other)
+        return self._made(operator.sub, other)
 
     def __rsub__(self, other):
-        return self._made(np.subtract, other, self)
+        return self._made(lambda a, b: b - a, other)
 
     def __mul__(self, other):
-        return self._made(np.multiply, self, other)
+        return self._made(operator.mul, other)
 
-    def __rmul__(self, other):
-        return self._made(np.multiply, other, self)
+    __rmul__ = __mul__
 
     def __truediv__(self, other):
-        return self._made(np.divide, self, other)
+        return self._made(np.divide, other)
 
     def __rtruediv__(self, other):
-        return self._made(np.divide, other, self)
+        return self._made(lambda a, b: np.divide(b, a), other)
 
     def __neg__(self):
         return _Number(-self.value, self.tally)
 
     def tanh(self):
-        return self._made(np.tanh, self)
+        return self._counted(np.tanh(self.value))
 
     def exp(self):
-        return self._made(np.exp, self)
+        return self._counted(np.exp(self.value))
 
     def __repr__(self):
         return repr(self.value)

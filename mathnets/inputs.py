@@ -4,9 +4,12 @@ Every public function passes its arguments through here first, so that an error 
 done and always says what was needed, what came, and what to do.
 """
 
+import math
 import numbers
 
 import numpy as np
+
+_FLOATS = np.dtype(np.float64), np.dtype(np.float32)
 
 
 class NotFittedError(ValueError, AttributeError):
@@ -28,21 +31,15 @@ def array(values, name="X", *, dtype=np.float64, finite=True):
     array([[1., 2.],
            [3., 4.]])
     """
-    if isinstance(values, np.ma.MaskedArray):
-        raise TypeError(f"{name} needs to be a plain array, got a masked one; fill it: {name}.filled(0.0)")
-    if hasattr(values, "toarray"):
-        raise TypeError(f"{name} needs to be a dense array, got a sparse one; unfold it: {name}.toarray()")
-    raw = _array(values, name)
-    if raw.dtype.kind == "O":
-        raw = _numbers(raw, name)
-    if raw.dtype.kind == "c":
-        raise ValueError(f"{name} needs real numbers, got complex ones (Complex data not supported); take {name}.real")
-    if raw.dtype.kind not in "biuf":
-        raise TypeError(f"{name} needs numbers, got {raw.dtype} (could not convert to float); encode them")
+    raw = values
+    if not (type(raw) is np.ndarray and raw.dtype in _FLOATS and dtype in (None, raw.dtype)):
+        raw = _real_numbers(values, name)
     if dtype is None:
-        dtype = raw.dtype if raw.dtype in (np.float32, np.float64) else np.float64
-    with np.errstate(over="ignore"):  # what is too large becomes infinity, and is named below
-        result = np.asarray(raw, dtype=dtype)
+        dtype = raw.dtype if raw.dtype in _FLOATS else np.float64
+    result = raw
+    if raw.dtype != dtype:
+        with np.errstate(over="ignore"):  # what is too large becomes infinity, and is named below
+            result = raw.astype(dtype)
     if finite and result.size and not np.isfinite(result).all():
         where = tuple(int(i) for i in np.argwhere(~np.isfinite(result))[0])
         at = f"at index {where}" if where else "as its value"
@@ -62,6 +59,22 @@ def axes(values, name="X"):
     (0, 1)
     """
     return _array(values, name).ndim
+
+
+def _real_numbers(values, name):
+    """Return `values` as an array of whatever real numbers they are."""
+    if isinstance(values, np.ma.MaskedArray):
+        raise TypeError(f"{name} needs to be a plain array, got a masked one; fill it: {name}.filled(0.0)")
+    if hasattr(values, "toarray"):
+        raise TypeError(f"{name} needs to be a dense array, got a sparse one; unfold it: {name}.toarray()")
+    raw = _array(values, name)
+    if raw.dtype.kind == "O":
+        raw = _numbers(raw, name)
+    if raw.dtype.kind == "c":
+        raise ValueError(f"{name} needs real numbers, got complex ones (Complex data not supported); take {name}.real")
+    if raw.dtype.kind not in "biuf":
+        raise TypeError(f"{name} needs numbers, got {raw.dtype} (could not convert to float); encode them")
+    return raw
 
 
 def _array(values, name):
@@ -274,19 +287,19 @@ def real(value, name, *, above=None, least=None, below=None, most=None):
     >>> real(1, "rate", above=0)
     1.0
     """
-    bounds = [
-        (above, "above", lambda v, b: v > b),
-        (least, "at least", lambda v, b: v >= b),
-        (below, "below", lambda v, b: v < b),
-        (most, "at most", lambda v, b: v <= b),
-    ]
-    bounds = [(bound, word, holds) for bound, word, holds in bounds if bound is not None]
     try:
         number = float(value) if isinstance(value, numbers.Real) and not isinstance(value, bool) else np.nan
     except OverflowError:
         number = np.inf
-    if not np.isfinite(number) or not all(holds(number, bound) for bound, _, holds in bounds):
-        wanted = " and ".join(f"{word} {bound:g}" for bound, word, _ in bounds)
+    if not (
+        math.isfinite(number)
+        and (above is None or number > above)
+        and (least is None or number >= least)
+        and (below is None or number < below)
+        and (most is None or number <= most)
+    ):
+        bounds = {"above": above, "at least": least, "below": below, "at most": most}
+        wanted = " and ".join(f"{word} {bound:g}" for word, bound in bounds.items() if bound is not None)
         raise ValueError(
             f"{name} needs a finite number{wanted and ' ' + wanted}, got {value!r}; choose one in that range"
         )

@@ -31,7 +31,7 @@ class Trace(NamedTuple):
 
     Attributes:
         tokens: their numbers, a list.
-        scores: of each next token after each, logits, shape (T, V).
+        scores: of each next token after each, logits, shape (T, V); or after the last ones alone.
         attention: weights, shape (layers, heads, T, T): row t says where token t looks; each sums to 1.
         residuals: the vector of each token before the first layer and behind each, shape (layers + 1, T, D).
     """
@@ -146,8 +146,11 @@ class LanguageModel:
         """Return all that is computed on `text`, as a `Trace`; `without` as in `forward`."""
         return self.traces([text], without=without)[0]
 
-    def traces(self, texts, *, without=()):
+    def traces(self, texts, *, without=(), last=None):
         """Return the `Trace` of each of `texts`, a list; `without` as in `forward`.
+
+        Its scores are those after the `last` tokens alone, if that many are given: with the whole table of tokens
+        they are a good part of the work.
 
         They are computed side by side, shorter ones with a filling behind them that none of their tokens sees. So the
         weights go through memory once, which for short texts is most of the time; the numbers are the same but for
@@ -156,14 +159,17 @@ class LanguageModel:
         texts = [self.tokens(text) for text in inputs.sequence(texts, "texts")]
         heads, lengths = self._heads(without), [len(tokens) for tokens in texts]
         n, t = len(texts), max(lengths, default=0)
+        last = t if last is None else inputs.integer(last, "last")
         if n == 0:
             return []
-        filled, known = np.zeros((n, t), int), np.arange(t) < np.array(lengths)[:, None]
-        filled[known] = np.concatenate(texts)
+        filled, ahead = np.zeros((n, t), int), np.array(lengths)[:, None] - np.arange(t)
+        filled[ahead > 0] = np.concatenate(texts)
+        scored = (ahead > 0) & (ahead <= last)
         attention = np.empty((self.layers, self.heads, n, t, t), np.float32)
         residuals = np.empty((self.layers + 1, n, t, self.width), np.float32)
         x = self._run(filled, heads, attention=attention, residuals=residuals)
-        scores = np.split(self._scores(np.compress(known.ravel(), x, axis=1)), np.cumsum(lengths)[:-1])
+        scores = self._scores(np.compress(scored.ravel(), x, axis=1))
+        scores = np.split(scores, np.cumsum(scored.sum(axis=1))[:-1])
         return [
             Trace(tokens, scores[i], attention[:, :, i, :m, :m], residuals[:, i, :m])
             for i, (tokens, m) in enumerate(zip(texts, lengths, strict=True))

@@ -682,7 +682,7 @@ class _Attention:
         self._heads = self._o.reshape(H, d, n, T).swapaxes(1, 2)
         self._S = np.empty((H, n, T, T), network.dtype)
         self._seen = np.ascontiguousarray(causal_mask(T).T, dtype=network.dtype)  # 1 where key <= query
-        self._turn = _Turn(network, T) if network.positions == "rotary" else None
+        self._turn = _Turn(network, room) if network.positions == "rotary" else None
         if dW["output"] is not None:
             self._dS, self._dx = room.spare("dS", self._S), room.spare("dx", self._o)
             self._dz, self._do = room.spare("dz", self._z), room.spare("do", self._o)
@@ -692,9 +692,8 @@ class _Attention:
     def forward(self, x, out):
         self._read.forward(x, self._z)
         if self._turn:
-            self._turn(self._q)
-            self._turn(self._k)
-        self._q *= self._scale
+            self._turn(self._z)
+        self._z[: len(self._z) // 3] *= self._scale
         S = np.matmul(self._k.mT, self._q, out=self._S)
         self._total = _exponentials(S, self._seen)  # S / total is the softmax, which is never formed
         np.matmul(self._v, S, out=self._heads)
@@ -711,10 +710,9 @@ class _Attention:
         dS *= self._S
         np.matmul(self._k, dS, out=self._dq)
         np.matmul(self._q, dS.mT, out=self._dk)
-        self._dq *= self._scale
+        self._dz[: len(self._dz) // 3] *= self._scale
         if self._turn:
-            self._turn(self._dq, back=True)
-            self._turn(self._dk, back=True)
+            self._turn(self._dz, back=True)
         return self._read.backward(self._dz, self._dread, self._dx)
 
     def pattern(self):
@@ -751,15 +749,19 @@ class _MLP:
 
 
 class _Turn:
-    """Rotary positions: turns pairs of features of queries or keys, shape (H, n, d, T), in place."""
+    """Rotary positions: turns pairs of features of the queries and keys, the first two of three parts, in place."""
 
-    def __init__(self, network, T):
-        angles = frequencies(network.width // network.heads)[:, None] * np.arange(T)
-        self._cos, self._sin = np.cos(angles).astype(network.dtype), np.sin(angles).astype(network.dtype)
+    def __init__(self, network, room):
+        self._heads = 2 * network.heads
+        angles = frequencies(network.width // network.heads)[:, None] * np.arange(room.length)
+        cos, sin = (np.tile(part(angles).astype(network.dtype), room.n) for part in (np.cos, np.sin))
+        self._cos, self._sin, self._back = cos, sin, -sin
 
-    def __call__(self, x, *, back=False):
-        even, odd, sin = x[..., 0::2, :], x[..., 1::2, :], -self._sin if back else self._sin
-        turned = even * self._cos - odd * sin
+    def __call__(self, z, *, back=False):
+        x = z[: len(z) // 3 * 2].reshape(self._heads, -1, z.shape[-1])
+        even, odd, sin = x[:, 0::2], x[:, 1::2], self._back if back else self._sin
+        turned = even * self._cos
+        turned -= odd * sin
         odd *= self._cos
         odd += even * sin
         even[...] = turned

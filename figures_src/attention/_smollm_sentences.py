@@ -128,8 +128,9 @@ def compute():
     """
     model = smollm.load()
     tokenizer, pieces = model.tokenizer, model.tokenizer.pieces
+    read = lambda texts: model.traces(texts, last=1)  # noqa: E731
     words, shares, right, ranks, said = [], [], [], [], []
-    for answer, trace in zip(OPENINGS.values(), model.traces(list(OPENINGS)), strict=True):
+    for answer, trace in zip(OPENINGS.values(), read(list(OPENINGS)), strict=True):
         lens = model.scores(trace.residuals[:, -1])  # (stages, V)
         share = softmax(lens[-1])
         best = np.argsort(-share)[:BEST]
@@ -138,13 +139,11 @@ def compute():
         right.append(share[model.tokens(answer)[0]] if answer else 0.0)
         ranks.append(1 + (lens > lens[:, best[:1]]).sum(axis=1))
         said.append(pieces(lens.argmax(axis=1)))
-    vectors = [
-        [[trace.residuals[:, -1] for trace in model.traces(sense)] for sense in senses] for senses in SENSES.values()
-    ]
-    first, second = model.traces([SENTENCE + end for end in ENDS])
+    vectors = [[[trace.residuals[:, -1] for trace in read(sense)] for sense in senses] for senses in SENSES.values()]
+    first, second = read([SENTENCE + end for end in ENDS])
     it = pieces(first.tokens).index(" it")
     schemas = []
-    told = model.traces([text.format(noun) for text, *nouns, _, _ in SCHEMAS for noun in nouns])
+    told = read([text.format(noun) for text, *nouns, _, _ in SCHEMAS for noun in nouns])
     for (*_, end, other_end), one, other in zip(SCHEMAS, told[::2], told[1::2], strict=True):
         (a,), (b,) = (model.tokens(f" {word}") for word in (end, other_end))
         after = [np.log(softmax(trace.scores[-1])) for trace in (one, other)]

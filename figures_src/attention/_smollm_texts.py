@@ -54,9 +54,10 @@ def passages(model):
         texts.append(model.tokens(plays[start : start + 2000])[: CONTEXTS[-1] + COUNTED])
         words = model.tokenizer.decode(texts[-1][:-COUNTED]).split(" ")
         mixed.append(model.tokens(" ".join(rng.permutation(words))) + texts[-1][-COUNTED:])
-    surprise = [last_surprise(model.traces([tokens[-n - COUNTED :] for tokens in texts])) for n in CONTEXTS[:-1]]
-    shuffled = last_surprise(model.traces(mixed))
-    traces = model.traces(texts)
+    read = lambda texts: model.traces(texts, last=COUNTED + 1)  # noqa: E731
+    surprise = [last_surprise(read([tokens[-n - COUNTED :] for tokens in texts])) for n in CONTEXTS[:-1]]
+    shuffled = last_surprise(read(mixed))
+    traces = read(texts)
     first = [trace.attention[:, :, SETTLED:, 0].mean(axis=2) for trace in traces]
     sizes = [np.abs(trace.residuals) for trace in traces]
     return {

@@ -1,5 +1,7 @@
 """Five learners, and three of them with a bias added or taken away, on more and more digits of ten kinds."""
 
+from itertools import pairwise
+
 import numpy as np
 
 from mathnets import kernels
@@ -33,16 +35,33 @@ def perceptrons(X, y, T, seed):
     return np.argmax(scores, axis=0)
 
 
-def neighbor(X, y, T, seed):
-    """The digit of the nearest example."""
-    return y[nearest(X, T, dtype=np.float32)[1][:, 0]]
+def neighbor(X, y, T, seed, sizes, shown):
+    """The digit of the nearest example: for each size it is that of the last one, or among the new examples."""
+    near, said = np.full(len(T), np.inf), np.zeros(len(T), int)
+    for begin, end in pairwise([0, *sizes]):
+        new, digits_of_new = shown(X[begin:end], y[begin:end])
+        distances, rows = nearest(new, T, dtype=np.float32)
+        closer = distances[:, 0] < near
+        near[closer], said[closer] = distances[closer, 0], digits_of_new[rows[closer, 0]]
+        yield said.copy()
 
 
-def kernel(X, y, T, seed):
-    """Least squares in the space of the Gaussian kernel, with a penalty."""
-    K = kernels.rbf(X, gamma=GAMMA)
-    alpha = np.linalg.solve(K + PENALTY * np.eye(len(X)), np.eye(10)[y])
-    return (kernels.rbf(T, X, gamma=GAMMA) @ alpha).argmax(axis=1)
+def kernel(X, y, T, seed, sizes, shown):
+    """Least squares in the space of the Gaussian kernel, with a penalty: smaller sets have a part of its matrix."""
+    X, y = X[: sizes[-1]], np.eye(10)[y]
+    K, across = kernels.rbf(X, gamma=GAMMA), kernels.rbf(T, X, gamma=GAMMA)
+    K[np.diag_indices(len(K))] += PENALTY
+    for n in sizes:
+        yield (across[:, :n] @ np.linalg.solve(K[:n, :n], y[:n])).argmax(axis=1)
+
+
+def afresh(learner):
+    """A learner that learns from examples of each size anew."""
+
+    def said(X, y, T, seed, sizes, shown):
+        return (learner(*shown(X[:n], y[:n]), T, seed) for n in sizes)
+
+    return said
 
 
 def trained(network, X, y, T, seed):
@@ -61,15 +80,15 @@ def convolutional(X, y, T, seed):
     return trained(ConvNet(digits.SHAPE, layers, rng=seed), X, y, T, seed)
 
 
-def with_shifts(learner):
-    """The same learner, shown each example and its eight copies moved by one pixel, with paper where nothing was."""
+def as_they_are(X, y):
+    return X, y
 
-    def shown(X, y, T, seed):
-        framed = np.pad(digits.image(X), ((0, 0), (1, 1), (1, 1)))
-        copies = [framed[:, i : i + 20, j : j + 20].reshape(len(X), -1) for i in range(3) for j in range(3)]
-        return learner(np.concatenate(copies), np.tile(y, 9), T, seed)
 
-    return shown
+def with_shifts(X, y):
+    """Each example and its eight copies moved by one pixel, with paper where nothing was."""
+    framed = np.pad(digits.image(X), ((0, 0), (1, 1), (1, 1)))
+    copies = [framed[:, i : i + 20, j : j + 20].reshape(len(X), -1) for i in range(3) for j in range(3)]
+    return np.concatenate(copies), np.tile(y, 9)
 
 
 def compute():
@@ -81,23 +100,23 @@ def compute():
     orders = [np.random.default_rng(seed).permutation(len(X)) for seed in SEEDS]
     lot = np.random.default_rng(len(SEEDS)).permutation(X.shape[1])
 
-    def errors(learner, A=X, B=T, sizes=SIZES):
+    def errors(learner, A=X, B=T, sizes=SIZES, shown=as_they_are):
         return np.array(
             [
-                [np.mean(learner(A[order[:n]], y[order[:n]], B, seed) != t) for n in sizes]
+                [np.mean(said != t) for said in learner(A[order], y[order], B, seed, sizes, shown)]
                 for seed, order in zip(SEEDS, orders, strict=True)
             ]
         )
 
     return {
         "sizes": np.array(SIZES),
-        "perceptron": errors(perceptrons),
+        "perceptron": errors(afresh(perceptrons)),
         "neighbor": errors(neighbor),
-        "dense": errors(dense),
-        "convolutional": errors(convolutional),
+        "dense": errors(afresh(dense)),
+        "convolutional": errors(afresh(convolutional)),
         "kernel": errors(kernel),
-        "neighbor_shifts": errors(with_shifts(neighbor), sizes=SHIFT_SIZES),
-        "dense_shifts": errors(with_shifts(dense), sizes=SHIFT_SIZES),
+        "neighbor_shifts": errors(neighbor, sizes=SHIFT_SIZES, shown=with_shifts),
+        "dense_shifts": errors(afresh(dense), sizes=SHIFT_SIZES, shown=with_shifts),
         "lot_sizes": np.array(LOT_SIZES),
-        "lot": errors(convolutional, X[:, lot], T[:, lot], LOT_SIZES),
+        "lot": errors(afresh(convolutional), X[:, lot], T[:, lot], LOT_SIZES),
     }

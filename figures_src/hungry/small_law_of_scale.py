@@ -71,7 +71,7 @@ def compute():
         for n in FEWER:  # stopped where the test loss is least, as Kaplan et al. do
             model = network(WIDTH, seed)
             history = train(model, X[:n], y[:n], Adam(RATE / 3), steps=STEPS, batch=BATCH, rng=seed, record=80)
-            losses.append(min(model.at(theta).loss(T, t) for theta in history.parameters[1:]))
+            losses.append(model.at(history.parameters[1:]).loss(T, t).min())
         by_places.append(losses)
     weights = np.array([network(width, 0).size for width in WIDTHS])
     by_weights, by_places = np.array(by_weights), np.array(by_places)

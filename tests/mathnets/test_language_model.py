@@ -142,6 +142,9 @@ def test_texts_side_by_side_are_traced_as_each_alone(small, without):
         for name in ("scores", "attention", "residuals"):
             assert getattr(found, name).shape == getattr(wanted, name).shape
             np.testing.assert_allclose(getattr(found, name), getattr(wanted, name), rtol=1e-4, atol=2e-5)
+    for one, found in zip(small.traces(texts), small.traces(texts, last=3), strict=True):
+        np.testing.assert_allclose(found.scores, one.scores[-3:], rtol=1e-4, atol=2e-5)
+        np.testing.assert_array_equal(found.residuals, one.residuals)
     assert small.traces([]) == []
 
 

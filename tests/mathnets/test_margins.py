@@ -299,10 +299,12 @@ def test_a_singular_system_is_solved_the_careful_way(monkeypatch):
 
 
 def test_unfinished_search_never_calls_classes_separable_without_proof(monkeypatch):
-    """Cut short, it may miss a plane, with a warning, but does not invent one."""
+    """Without Newton's method Wolfe's says the same; cut short, it may miss a plane, but does not invent one."""
     rng = np.random.default_rng(0)
     X, labelings = rng.normal(size=(20, 10)), rng.choice([-1, 1], size=(100, 20))
     truth = separable(X, labelings)
+    monkeypatch.setattr("mathnets.margins._NEWTON_STEPS", 0)
+    np.testing.assert_array_equal(separable(X, labelings), truth)
     monkeypatch.setattr("mathnets.margins._default_steps", lambda width: 8)
     with pytest.warns(ConvergenceWarning):
         found = separable(X, labelings)
