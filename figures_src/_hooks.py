@@ -7,39 +7,42 @@ import sys
 import tempfile
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from mkdocs.exceptions import PluginError  # noqa: E402
-from mkdocs.plugins import CombinedEvent, event_priority  # noqa: E402
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import CombinedEvent, event_priority
 
-from figures_src._build import needs  # noqa: E402
+from figures_src._build import needs
 
 if message := needs.lacking():  # before anything is imported that may be what lacks
     raise PluginError(message)
 
-from figures_src._build import faults, project, rendered, secure, staging, store, tex  # noqa: E402
+from figures_src._build import faults, project, rendered, secure, staging, store, tex
 
 state = {}
 
 
 def on_startup(command, dirty):
-    """Note which command runs, and end in order when told to; `serve` shows a failing figure's message in its place."""
-    state.update(command=command, failed=False, written=False, stage=None, site=project.ROOT, pages=rendered.Pages())
+    """Note which command runs; `serve` shows a failing figure's message in its place."""
+    state.update(command=command, whole=False, stage=None, site=project.ROOT, pages=rendered.Pages(command))
     os.environ["MATHNETS_SERVE"] = "1" if command == "serve" else ""
-    if command != "serve":
-        signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C
-        os.umask(0o022)  # the site is there to be read, whoever builds it
 
 
 def on_config(config):
-    """Add what the pages need, and let `build` write beside the site that stands."""
+    """Add what the pages need; let `build` write beside the site that stands, and end in order when told to."""
     os.environ["SOURCE_DATE_EPOCH"] = str(project.epoch())
     config.markdown_extensions += ["figures_src._build.blocks", "figures_src._build.tex"]
     if state["command"] != "serve":
+        signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C
+        os.umask(0o022)  # the site is there to be read, whoever builds it
         state.update(config=config, site=Path(config.site_dir))
         state["stage"] = config.site_dir = str(staging.begin(state["site"]))
         tempfile.tempdir = str(store.scratch())  # where the next build finds what a killed one left
+
+
+def on_nav(nav, config, files):
+    """Let many new pages be rendered on all cores."""
+    state["pages"].ahead(config, files)
 
 
 def on_page_markdown(markdown, page, config, files):
@@ -70,7 +73,7 @@ on_page_context = CombinedEvent(_before_search, _after_search)
 
 def on_build_error(error):
     """Remember that this build must not replace the site; what has a known cure gets one line, not a traceback."""
-    state["failed"] = True
+    state["whole"] = False
     if line := faults.told(error, state["site"].parent, project.cache()):
         raise PluginError(line) from None
 
@@ -79,14 +82,14 @@ def on_post_build(config):
     """Let no active content through, give each page its policy, and remember that all pages were written."""
     if state["stage"] is not None:
         secure.guard(config.site_dir)
-    state["written"] = True
+    state["whole"] = True
 
 
 def on_shutdown():
     """Swap the finished site in, or leave the one that stood before as it was."""
     if state["stage"] is not None:
         try:
-            if state["written"] and not state["failed"]:
+            if state["whole"]:
                 staging.finish(state["stage"])
                 state["pages"].keep()
         except OSError as error:

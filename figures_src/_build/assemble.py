@@ -14,7 +14,7 @@ from pathlib import Path
 import matplotlib
 import numpy as np
 
-from figures_src._build import cite, deck, discover, embed, keys, pages, pool, project, recall, register, results, store, tex, worker
+from figures_src._build import beside, cite, deck, discover, embed, keys, pages, pool, project, recall, register, results, store, tex, worker
 from figures_src._build.faults import Fault
 from figures_src._kit import theme
 
@@ -147,7 +147,7 @@ class Site:
     def files(self):
         """Yield (path below the site's root, bytes or path on disk) of everything that is generated."""
         if any(record.fresh for record in self.records.values()):
-            pool.ahead([*self._deck_makers(), *(functools.partial(getattr, f, "bundle") for f in self.figures.values())])
+            beside.spread(lambda make: make(), [*self._deck_makers(), *(functools.partial(getattr, f, "bundle") for f in self.figures.values())])
         yield from self.figure_files()
         ordered = list(self.figures.values())
         for figure in ordered:

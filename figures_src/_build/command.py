@@ -5,11 +5,9 @@ import os
 import shutil
 import signal
 import sys
-import threading
-import time
 from pathlib import Path
 
-from figures_src._build import assemble, audit, compare, discover, needs, project, release, render, same, sensitivity, starter, store
+from figures_src._build import assemble, audit, beside, compare, discover, needs, project, release, render, same, sensitivity, starter, store
 
 
 def arguments(argv=None):
@@ -34,7 +32,7 @@ def main(argv=None):
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that workers are ended too
     args = arguments(argv)
     if args.child:
-        threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
+        beside.when_gone(os.getppid(), lambda: os.kill(os.getpid(), signal.SIGTERM))  # in order
     if args.ids[:1] == ["new"]:
         return starter.write(args.ids[1:])
     if args.list:
@@ -58,13 +56,6 @@ def main(argv=None):
     except KeyboardInterrupt:
         print("\nstopped; nothing was written", file=sys.stderr)
         return 130
-
-
-def _end_with(parent):
-    """End this process in order when `parent` is gone, so that a killed site build leaves nothing running."""
-    while os.getppid() == parent:
-        time.sleep(0.5)
-    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def show():

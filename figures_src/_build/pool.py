@@ -5,23 +5,12 @@ import gc
 import multiprocessing
 import os
 import signal
-import sys
-import threading
 import time
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 
-from figures_src._build import render, store, worker
+from figures_src._build import beside, render, store, worker
 from figures_src._build.faults import SPACE, Fault
-
-METHOD = "fork" if sys.platform == "linux" else "spawn"
-
-
-def _outlive(parent):
-    """End this process and its children when the builder is gone, so that a killed build leaves nothing running."""
-    while os.getppid() == parent:
-        time.sleep(0.5)
-    os.killpg(os.getpgid(0), signal.SIGKILL)
 
 
 def _child(pipe, parent):
@@ -35,7 +24,7 @@ def _child(pipe, parent):
         os.setsid()  # so that a figure's own children can be ended with it
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    threading.Thread(target=_outlive, args=(parent,), daemon=True).start()
+    beside.when_gone(parent, lambda: os.killpg(os.getpgid(0), signal.SIGKILL))  # so that a killed build leaves nothing running
     gc.freeze()  # what came with the fork stays, so nobody need look through it for garbage
     gc.set_threshold(50_000, 50, 50)  # a drawing is many small objects that live until it is written
     fresh = True
@@ -118,10 +107,10 @@ def run(tasks, *, cores=None, limit=600.0, expected=None, progress=lambda *_: No
     seconds by module) goes first, and before them what was never built, films first of all. A worker that takes more
     than `limit` seconds is ended.
     """
-    cores = cores or _cores()
-    context = multiprocessing.get_context(METHOD)
+    cores = cores or beside.cores()
+    context = multiprocessing.get_context(beside.METHOD)
     new = sum(not (store.cache() / "compute" / task.key).exists() for task in tasks if task.formats)
-    if METHOD == "fork" and new > 3:
+    if beside.METHOD == "fork" and new > 3:
         render.warm_up()
     expected = expected or {}
     waiting = sorted(tasks, key=lambda t: (not t.script.shared, -expected.get(t.script.module, _unknown(t)), t.script.where))
@@ -159,32 +148,6 @@ def run(tasks, *, cores=None, limit=600.0, expected=None, progress=lambda *_: No
         for hand in [*busy.values(), *idle]:
             hand.end()
     return records, sorted(faults, key=lambda f: f.where)
-
-
-def ahead(jobs):
-    """Run jobs whose fruits stay in the cache on all cores, so that whoever asks for them then finds them there.
-
-    Where a job fails in another process, that one's later ones are left to whoever asks, who is then told.
-    """
-    if METHOD != "fork":
-        return
-    parent, children = os.getpid(), []
-    for k in range(1, _cores()):
-        if not (child := os.fork()):
-            with contextlib.suppress(BaseException):
-                for job in jobs[k :: _cores()]:
-                    if os.getppid() == parent:
-                        job()
-            os._exit(0)
-        children.append(child)
-    for job in jobs[:: _cores()]:
-        job()
-    for child in children:
-        os.waitpid(child, 0)
-
-
-def _cores():
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _unknown(task):

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from lxml import etree, html
 
-from figures_src._build import keys, store
+from figures_src._build import beside, keys, store
 from figures_src._build.faults import Told
 
 # What a page may contain: text, tables, pictures, films, formulas, the theme's icons and its search form.
@@ -74,17 +74,23 @@ def inspect(folder, known=None):
     folder, known, policies = Path(folder), known or {}, {}
     strange = sorted(path for path in folder.rglob("*") if not (_kind(path) or path.is_dir()))
     found = [f"{p.relative_to(folder).as_posix()}: this kind of file is not among those of this site, {', '.join(sorted(KINDS))}" for p in strange]
-    for kind, look in (("html", page), ("svg", drawing)):
-        for path in sorted(folder.rglob(f"*.{kind}")):
-            data = path.read_bytes()
-            name = hashlib.sha256(data).hexdigest()
-            if name in known:
-                policies[name] = known[name]
-            elif lines := list(look(data)):
-                found += [f"{path.relative_to(folder).as_posix()}: {line}" for line in lines]
-            else:
-                policies[name] = policy(data) if look is page else ""
+    files = [path for kind in ("html", "svg") for path in sorted(folder.rglob(f"*.{kind}"))]
+    for path, (name, lines, allowed) in zip(files, beside.spread(lambda path: _looked(path, known), files), strict=True):
+        found += [f"{path.relative_to(folder).as_posix()}: {line}" for line in lines]
+        if not lines:
+            policies[name] = allowed
     return found, policies
+
+
+def _looked(path, known):
+    """Return the hash of a file, the lines that name what is wrong with it, and its policy if there are none."""
+    data = path.read_bytes()
+    name = hashlib.sha256(data).hexdigest()
+    if name in known:
+        return name, [], known[name]
+    look = page if path.suffix == ".html" else drawing
+    lines = list(look(data))
+    return name, lines, policy(data) if look is page and not lines else ""
 
 
 def remembered():

@@ -1,6 +1,5 @@
 """Tests of the pool: who runs when, and what becomes of those that fail; each test starts processes that do little."""
 
-import functools
 import os
 import time
 
@@ -154,26 +153,3 @@ def test_what_fails_among_others_is_tried_alone(run, tmp_path, end):
     names, pids = zip(*(line.split() for line in log.read_text().splitlines()), strict=True)
     assert names[:3] == ("a", "b", "b")
     assert pids[0] == pids[1] != pids[2]
-
-
-def test_jobs_run_ahead_once_each_on_all_cores(tmp_path, monkeypatch):
-    """Every job runs once, shared among as many processes as there are cores; one that fails elsewhere stops no other."""
-    monkeypatch.setattr(pool, "_cores", lambda: 3)
-
-    def job(k):
-        if k == 7:  # the last but one of the second process
-            raise ValueError(k)
-        (tmp_path / str(k)).touch(exist_ok=False)
-        (tmp_path / str(k)).write_text(str(os.getpid()))
-
-    pool.ahead([functools.partial(job, k) for k in range(12)])
-    ran = {int(p.name): p.read_text() for p in tmp_path.iterdir()}
-    assert ran.keys() == set(range(12)) - {7, 10}  # it has left its last ones, too
-    assert len(set(ran.values())) == 3
-    assert ran[0] == ran[9] == str(os.getpid())
-
-
-def test_job_that_fails_here_is_told():
-    """The calling process's own jobs raise what they raise."""
-    with pytest.raises(ZeroDivisionError):
-        pool.ahead([lambda: 1 / 0])

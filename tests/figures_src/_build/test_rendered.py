@@ -1,5 +1,8 @@
 """Tests of what is kept of rendered pages: the next site is the same, and whatever changes a page is seen."""
 
+import os
+import shutil
+
 import pytest
 
 from figures_src._build import store
@@ -44,6 +47,60 @@ def test_kept_pages_give_the_same_site(published):
     assert kept(project) == before
     assert site["objects.inv"]
     assert site["assets/_mkdocstrings.css"]
+
+
+def test_pages_of_other_processes_are_the_same(published):
+    """Pages that were rendered on one core have the bytes of those that were rendered on all."""
+    project, site = published
+    shutil.rmtree(project.cache / "page")
+    cores = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {min(cores)})
+    try:
+        assert build(project) == ""
+    finally:
+        os.sched_setaffinity(0, cores)
+    assert differing(project, site) == set()
+
+
+@pytest.mark.skipif(len(os.sched_getaffinity(0)) == 1, reason="needs two cores")
+@pytest.mark.parametrize("fault", ["os._exit(1)", "raise KeyError", "logging.getLogger('mkdocs').warning('there')", "print('there')"])
+def test_what_another_process_leaves_is_rendered_here(published, fault):
+    """Where another process dies, or a page fails in it or has more to tell, the page is rendered here, and is the same."""
+    project, site = published
+    blocks, seen = "figures_src/_build/blocks.py", project.root.with_name("seen")
+    head = "    def run(self, lines):\n"
+    there = f"{head}        if multiprocessing.parent_process():\n            open({str(seen)!r}, 'w').close(); {fault}\n"
+    text = (project.root / blocks).read_text()
+    project.edit(blocks, "import re\n", "import logging, multiprocessing, os, re\n")
+    project.edit(blocks, head, there)
+    told = build(project)
+    project.write(blocks, text)
+    assert told == ""
+    assert differing(project, site) == set()
+    seen.unlink()
+
+
+def test_faults_of_pages_are_told_once(published):
+    """When all pages are new, a warning is told once wherever its page was rendered; so is an error that stops the build."""
+    project, site = published
+    shutil.rmtree(project.cache / "page")
+    before = (project.root / "CHANGELOG.md").read_text()
+    project.write("CHANGELOG.md", before + "\n[there](nowhere.md)\n")
+    project.edit("docs/more.md", "index.md#walks", "index.md#nowhere")
+    project.edit("mathnets/steps.py", "Return n steps of", "Return n steps [here][nowhere.at.all] of")
+    told = build(project)
+    assert [told.count(name) for name in ("'nowhere.md'", "'#nowhere'", "'nowhere.at.all'")] == [1, 1, 1]
+    assert differing(project, site) == set()  # it stopped the build
+    assert not kept(project)
+    project.edit("docs/more.md", "$x^2$", "$\\nothing$")
+    told = build(project)
+    assert told.count("Error reading page 'more.md': bad TeX $\\nothing$") == 1
+    project.edit("docs/more.md", "$\\nothing$", "$x^2$")
+    project.edit("docs/more.md", "index.md#nowhere", "index.md#walks")
+    project.edit("mathnets/steps.py", "Return n steps [here][nowhere.at.all] of", "Return n steps of")
+    project.write("CHANGELOG.md", before)
+    assert build(project) == ""
+    assert differing(project, site) == set()
 
 
 def test_kept_page_is_what_is_shown(published):
