@@ -125,7 +125,7 @@ def test_accessibility(site, served, browser, scheme):
     script = AXE.read_text(encoding="utf-8")
     found = []
     for name in kinds(site):
-        page, _, _ = open_page(browser, f"{served}/{name}", scheme=scheme)
+        page, _, _ = open_page(browser, f"{served}/{name}#whole", scheme=scheme)
         shown = page.evaluate("document.body.dataset.mdColorScheme")  # a frame has no such switch
         assert shown == (None if "/embed" in name else {"light": "default", "dark": "slate"}[scheme])
         page.evaluate(script)

@@ -226,8 +226,9 @@
   addEventListener("beforeprint", () => { opened = all("details:not([open])"); opened.forEach((each) => { each.open = true; }); });
   addEventListener("afterprint", () => opened.forEach((each) => { each.open = false; }));
 
-  // ---- what the style sheet has left for later is laid out piece by piece in the pauses, when the reader has begun to read, until
-  // the page is whole; who follows a link to a place on it gets it whole at once, so that the place is found
+  // ---- what the style sheet has left for later is laid out when it comes near, and the rest piece by piece in the pauses, when the
+  // reader has begun to read; who follows a link to a place on the page gets it whole at once, so that the place is found
+  const root = document.documentElement;
   const pause = window.requestIdleCallback ?? ((then) => setTimeout(() => then({ timeRemaining: () => 8 }), 50));
   const later = all(".md-content__inner > :nth-child(n+9)");
   const lay = (deadline) => {
@@ -241,11 +242,15 @@
     } while (performance.now() < end);
     pause(lay);
   };
+  const whole = () => {
+    root.classList.add("mn-whole");
+    later.splice(0).forEach(watch);
+  };
+  document.addEventListener("contentvisibilityautostatechange", ({ skipped, target }) => { if (!skipped) watch(target); });
+  document.addEventListener("click", ({ target }) => { if (target.closest('a[href^="#"]')) whole(); });
   addEventListener("load", () => {
     all(".md-content__inner > :nth-child(-n+8)").forEach(watch);
-    if (later.length) setTimeout(() => pause(lay), 5000);
-  });
-  document.addEventListener("click", (event) => {
-    if (event.target.closest('a[href^="#"]')) document.documentElement.classList.add("mn-whole");
+    if (root.classList.contains("mn-whole")) whole();
+    else setTimeout(() => pause(lay), 5000);
   });
 })();
