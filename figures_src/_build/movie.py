@@ -19,66 +19,24 @@ EXACT = ["-fflags", "+bitexact", "-flags", "+bitexact", "-map_metadata", "-1", "
 def movies(module, result, folder, *, id, shape, credits, frames, themes):
     """Write `<id>.<theme>.mp4`, `.gif` and the poster (the last frame) into `folder`."""
     for theme in themes:
+        film, gif = (folder / f"{id}.{theme}.{format_}" for format_ in ("mp4", "gif"))
         with kit.use(theme):
             last, places = render.draw(module, result, shape, frame=frames - 1)
-            render.save(last, folder / f"{id}.poster.{theme}.png", id=f"{id}.poster.{theme}", credits=credits, dpi=DPI)
+            poster = folder / f"{id}.poster.{theme}.png"
+            still = render.save(last, poster, id=f"{id}.poster.{theme}", credits=credits, dpi=DPI)
             sheet = render.sheet(last, DPI)
             height, width = (side // 2 * 2 for side in (sheet.height, sheet.width))  # the encoder wants them even
-            pixels = np.empty((frames, height, width, 4), dtype=np.uint8)
-            for i in range(frames):
-                fig = render.draw(module, result, shape, frame=i, places=places)[0]
-                pixels[i] = render.pixels(fig, sheet)[:height, :width]
-        _encode(pixels, folder / f"{id}.{theme}.mp4", credits)
-        _encode(pixels, folder / f"{id}.{theme}.gif", credits)
-        _sign(folder / f"{id}.{theme}.gif", credits)
+            with _encoder(film, gif, width, height, credits) as encode:
+                for i in range(frames - 1):
+                    fig = render.draw(module, result, shape, frame=i, places=places)[0]
+                    encode(render.pixels(fig, sheet)[:height, :width])
+                encode(np.asarray(still.convert("RGBA"))[:height, :width])
+        _sign(gif, credits)
 
 
-def _encode(pixels, path, credits):
-    height, width = pixels.shape[1:3]
-    if path.suffix == ".mp4":
-        # a key frame every half second lets the slider jump; the colour space is named so that players agree
-        how = [
-            "-c:v",
-            "libx264",
-            "-preset",
-            "veryfast",
-            "-crf",
-            "20",
-            "-g",
-            "6",
-            "-pix_fmt",
-            "yuv420p",
-            "-vf",
-            "scale=out_color_matrix=bt709:out_range=tv",
-            "-colorspace",
-            "bt709",
-            "-color_primaries",
-            "bt709",
-            "-color_trc",
-            "bt709",
-            "-x264-params",
-            "threads=1",
-            "-movflags",
-            "+faststart",
-            *EXACT,
-            "-metadata",
-            f"title={credits['title']}",
-            "-metadata",
-            f"artist={credits['author']}",
-            "-metadata",
-            f"copyright={credits['licence']}",
-            "-metadata",
-            f"comment={render.source_of(credits)}",
-        ]
-    else:
-        how = [
-            "-filter_complex",
-            f"[0]scale={GIF_WIDTH}:-2:flags=area,split[a][b];[a]palettegen=stats_mode=full[p];"
-            "[b][p]paletteuse=dither=none",
-            "-loop",
-            "0",
-            *EXACT,
-        ]
+@contextlib.contextmanager
+def _encoder(film, gif, width, height, credits):
+    """Yield a function that takes one frame after the other; one encoder writes both files from them."""
     command = [
         imageio_ffmpeg.get_ffmpeg_exe(),
         "-v",
@@ -94,17 +52,59 @@ def _encode(pixels, path, credits):
         str(FPS),
         "-i",
         "-",
-        *how,
-        str(path),
+        "-map",
+        "0:v",
+        # a key frame every half second lets the slider jump; the colour space is named so that players agree
+        "-c:v",
+        "libx264",
+        "-preset",
+        "veryfast",
+        "-crf",
+        "20",
+        "-g",
+        "6",
+        "-pix_fmt",
+        "yuv420p",
+        "-vf",
+        "scale=out_color_matrix=bt709:out_range=tv",
+        "-colorspace",
+        "bt709",
+        "-color_primaries",
+        "bt709",
+        "-color_trc",
+        "bt709",
+        "-x264-params",
+        "threads=1",
+        "-movflags",
+        "+faststart",
+        *EXACT,
+        "-metadata",
+        f"title={credits['title']}",
+        "-metadata",
+        f"artist={credits['author']}",
+        "-metadata",
+        f"copyright={credits['licence']}",
+        "-metadata",
+        f"comment={render.source_of(credits)}",
+        str(film),
+        "-filter_complex",
+        f"[0]scale={GIF_WIDTH}:-2:flags=area,split[a][b];[a]palettegen=stats_mode=full[p];"
+        "[b][p]paletteuse=dither=none[c]",
+        "-map",
+        "[c]",
+        "-loop",
+        "0",
+        *EXACT,
+        str(gif),
     ]
     with tempfile.TemporaryFile() as told, subprocess.Popen(command, stdin=subprocess.PIPE, stdout=told, stderr=told) as encoder:
         with contextlib.suppress(BrokenPipeError):  # it has failed, and says why
-            encoder.stdin.write(pixels.data.cast("B"))  # at once: `communicate` hands over four thousand bytes a time
+            yield lambda pixels: encoder.stdin.write(pixels.data.cast("B"))
         with contextlib.suppress(BrokenPipeError):
             encoder.stdin.close()
         if encoder.wait():
             told.seek(0)
-            raise RuntimeError(f"the encoder failed on {path.name}: {told.read().decode(errors='replace').strip()[-300:]}")
+            raise RuntimeError(f"the encoder failed on {film.name}: {told.read().decode(errors='replace').strip()[-300:]}")
 
 
 def _sign(path, credits):
