@@ -1,4 +1,4 @@
-"""Lets matplotlib do once what it does again for each file, or in vain: measure texts, find ticks, cut fonts down.
+"""Lets matplotlib do once what it does again, or in vain: measure and draw texts, find and make ticks, cut fonts down.
 
 The pictures stay the same to the byte: what is kept is a function of what its key holds, or stays for one drawing.
 """
@@ -7,13 +7,18 @@ import contextlib
 import functools
 import io
 
+import numpy as np
 from fontTools import subset
 from matplotlib import _constrained_layout, axis, font_manager
 from matplotlib.backends import _backend_pdf_ps as pdf_fonts
+from matplotlib.backends.backend_agg import RendererAgg
+from matplotlib.cbook import CallbackRegistry
 from matplotlib.figure import Figure
+from matplotlib.markers import MarkerStyle
 from matplotlib.mathtext import MathTextParser
 from matplotlib.spines import Spine
 from matplotlib.text import Text
+from matplotlib.textpath import TextToPath
 
 
 def install():
@@ -21,13 +26,16 @@ def install():
     if Text._get_layout is _layout:
         return
     Text._get_layout = _layout
+    RendererAgg.draw_text = _draw_text
+    TextToPath.get_text_path, TextToPath.get_glyphs_with_font = _text_path, _glyphs_of
     font_manager.FontManager._find_fonts_by_props = _fonts
     # A parser of formulas is made for each file, with an empty memory of its own: equal parsers share one.
     MathTextParser.__eq__ = lambda self, other: isinstance(other, MathTextParser) and vars(self) == vars(other)
     MathTextParser.__hash__ = lambda self: hash(tuple(vars(self).items()))
     Figure.draw, _constrained_layout.make_layout_margins = _draw, _margins
     axis.Axis._update_ticks, axis.Axis._get_ticklabel_bboxes = _ticks, _boxes
-    axis.Axis.set_clip_path = _set_clip_path
+    axis.Axis.set_clip_path, axis.Axis._get_tick = _set_clip_path, _tick
+    MarkerStyle._set_marker = _set_marker
     for owner, name in ((axis.Axis, "set_tick_params"), (Spine, "get_window_extent")):
         setattr(owner, name, _with_those_there_are(getattr(owner, name)))
     axis._LazyTickList.__get__ = _first_tick
@@ -75,6 +83,63 @@ def _fonts(manager, prop, *args, **more):
     if key not in _found:  # all fonts are known to the manager before the first is asked for
         _found[key] = _find(manager, prop, *args, **more)
     return _found[key]
+
+
+# Glyphs: their pixels, where a text stood there before (in the last frame, or the other theme), and their outlines.
+
+_ink, _inked = RendererAgg.draw_text, {}
+_outline, _outlines = TextToPath.get_text_path, {}
+_glyphs, _known_glyphs = TextToPath.get_glyphs_with_font, {}
+
+
+class _Recorder:
+    """Takes the pixels of glyphs instead of a sheet; a bar of a formula is drawn as a path, and such texts are not kept."""
+
+    def __init__(self):
+        self.glyphs, self.bars = [], False
+
+    def draw_text_image(self, *glyph):
+        self.glyphs.append(glyph[:-1])
+
+    def draw_path(self, *_):
+        self.bars = True
+
+
+def _draw_text(renderer, gc, x, y, s, prop, angle, ismath=False, mtext=None):
+    key = (x, y, s, hash(prop), angle, ismath, renderer.dpi, renderer.height, gc.get_antialiased(), *_shaping(mtext))
+    if key not in _inked:
+        sheet, renderer._renderer = renderer._renderer, (made := _Recorder())
+        try:
+            _ink(renderer, gc, x, y, s, prop, angle, ismath, mtext)
+        finally:
+            renderer._renderer = sheet
+        _inked[key] = None if made.bars else made.glyphs
+    if _inked[key] is None:
+        return _ink(renderer, gc, x, y, s, prop, angle, ismath, mtext)
+    for glyph in _inked[key]:
+        renderer._renderer.draw_text_image(*glyph, gc)
+
+
+def _shaping(mtext):
+    return (mtext.get_fontfeatures(), mtext.get_language()) if mtext else (None, None)
+
+
+def _text_path(self, prop, s, ismath=False, *, features=None, language=None):
+    key = (s, hash(prop), ismath, features, language)
+    if key not in _outlines:
+        vertices, codes = _outline(self, prop, s, ismath, features=features, language=language)
+        _outlines[key] = np.array(vertices), codes
+    return _outlines[key]
+
+
+def _glyphs_of(self, font, s, glyph_map=None, return_new_glyphs_only=False, *, features=None, language=None):
+    key = (font, s, features, language)
+    if key not in _known_glyphs:
+        _known_glyphs[key] = _glyphs(self, font, s, features=features, language=language)
+    places, outlines, bars = _known_glyphs[key]
+    there = {} if glyph_map is None else glyph_map
+    new = {name: outline for name, outline in outlines.items() if name not in there}
+    return places, new if return_new_glyphs_only else there | new, bars
 
 
 # Ticks: they and the places of their labels are found once while nothing moves, as in a drawing; none is made in vain.
@@ -150,6 +215,42 @@ def _first_tick(self, instance, owner):
     if instance is not None:
         ticks[0].set_clip_path(instance.axes.patch)
     return ticks
+
+
+# Ticks of an axis differ in their places: the first is made, the others are copies of it as it was.
+
+_make_tick, _set = axis.Axis._get_tick, MarkerStyle._set_marker
+_PARTS = ("tick1line", "tick2line", "gridline", "label1", "label2")
+
+
+def _tick(self, major):
+    ticks = vars(self).get("majorTicks" if major else "minorTicks")
+    how = dict(self._major_tick_kw if major else self._minor_tick_kw)
+    if not ticks or getattr(ticks[0], "_how", None) != how:
+        tick = _make_tick(self, major)
+        if type(tick) in (axis.XTick, axis.YTick) and not ticks:
+            tick._how, tick._new = how, _copy(tick)
+        return tick
+    return _copy(ticks[0]._new)
+
+
+def _copy(tick):
+    same = _shallow(tick)
+    vars(same).update((part, _shallow(getattr(tick, part))) for part in _PARTS)
+    return same
+
+
+def _shallow(artist):
+    same = object.__new__(type(artist))
+    vars(same).update(vars(artist), _callbacks=CallbackRegistry(signals=["pchanged"]))
+    return same
+
+
+def _set_marker(self, marker):
+    if isinstance(marker, MarkerStyle) and marker._user_transform is None:  # nothing else in it is ever changed
+        vars(self).update(vars(marker), _marker_function=getattr(self, marker._marker_function.__name__))
+    else:
+        _set(self, marker)
 
 
 # Fonts in a pdf: one with the same glyphs alone, as both themes have it, is cut down once.

@@ -126,18 +126,19 @@ def _save_pixels(picture, path, about, dpi):
     texts, density = PngInfo(), round(dpi / 0.0254)
     for name, text in about.items():
         texts.add_text(name, text)
-    lines = np.frombuffer(picture.tobytes(), dtype=np.uint8).reshape(picture.height, -1)
-    coded = np.zeros((picture.height, 1 + lines.shape[1]), dtype=np.uint8)  # first of each line: its way, 0 or 2 ("up")
-    coded[:, 1:] = lines
-    again = 1 + np.flatnonzero((lines[1:] == lines[:-1]).all(axis=1))
-    coded[again], coded[again, 0] = 0, 2
+    coder, coded, above = zlib.compressobj(1), [], None
+    pixels, length = picture.tobytes(), 3 * picture.width
+    for start in range(0, len(pixels), length):
+        line = pixels[start : start + length]
+        coded.append(coder.compress(b"\2" + bytes(length) if line == above else b"\0" + line))  # as above, or as it is
+        above = line
     with path.open("wb") as file:
         file.write(b"\x89PNG\r\n\x1a\n")
         putchunk(file, b"IHDR", struct.pack(">2I5B", *picture.size, 8, 2, 0, 0, 0))  # 8 bits, red green blue
         for name, text, _ in texts.chunks:
             putchunk(file, name, text)
         putchunk(file, b"pHYs", struct.pack(">2IB", density, density, 1))  # dots a metre
-        putchunk(file, b"IDAT", zlib.compress(coded, 1))
+        putchunk(file, b"IDAT", *coded, coder.flush())
         putchunk(file, b"IEND")
 
 

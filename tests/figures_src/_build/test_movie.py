@@ -2,11 +2,14 @@
 
 import re
 import subprocess
+from types import SimpleNamespace
 
 import imageio_ffmpeg
 import numpy as np
 import pytest
 from PIL import Image
+
+from figures_src._build import movie
 
 
 @pytest.fixture(scope="module")
@@ -81,3 +84,12 @@ def test_still_is_the_last_frame(site):
     distance = np.abs(frames_of(site / "figures/rise/rise.dark.mp4") - still[:644, :960]).mean(axis=(1, 2, 3))
     assert np.argmin(distance) == 2
     assert distance[2] < 2
+
+
+def test_encoder_that_fails_is_named(tmp_path):
+    """A film that cannot be written stops the build, and says which it is."""
+    module = SimpleNamespace(draw=lambda fig, result, frame: fig.subplots().plot([frame, 1]))
+    credits = dict.fromkeys(("title", "alt", "author", "licence", "page", "version", "data_hash"), "words")
+    (tmp_path / "a.light.mp4").mkdir()
+    with pytest.raises(RuntimeError, match=r"the encoder failed on a\.light\.mp4: .*a\.light\.mp4"):
+        movie.movies(module, {}, tmp_path, id="a", shape="wide", credits=credits, frames=3, themes=["light"])

@@ -1,4 +1,4 @@
-"""Tests of what is done once for all files: the pictures are those that matplotlib draws by itself."""
+"""Tests of what is done once for all files and frames: the pictures are those that matplotlib draws by itself."""
 
 import hashlib
 import io
@@ -14,6 +14,8 @@ DRAWN = """
 import hashlib, io, sys
 import matplotlib, numpy as np
 from matplotlib.figure import Figure
+from matplotlib.markers import MarkerStyle
+from matplotlib.patheffects import withStroke
 
 matplotlib.rcParams["svg.hashsalt"] = "same"
 if sys.argv[1] == "quick":
@@ -35,10 +37,20 @@ for size in (9, 12):
     axs[1, 1].inset_axes([0.5, 0.1, 0.4, 0.3]).imshow(np.eye(3))
     axs[1, 2].tick_params(which="both", direction="in", labelleft=False, length=7, reset=True); axs[1, 2].set_xlim(0, 3)
     fig.colorbar(axs[1, 2].scatter(x, x, c=x), ax=axs[1, 2])
-    for format in ("svg", "rgba", "svg", "rgba"):  # the second time from memory
+    axs[0, 0].text(3, 0.2, r"$\\frac{1}{2}$ a bar", path_effects=[withStroke(linewidth=3, foreground="w")])
+    axs[0, 0].text(3, -0.2, r"$\\frac{3}{4}$"); axs[0, 0].text(1, 0, ""); axs[0, 0].text(9, 0.5, "cut", clip_on=True)
+    axs[1, 0].plot(x, x / 9, "s", fillstyle="left"); axs[1, 0].plot(x, x / 8, marker=(turned := MarkerStyle("^").rotated(deg=40)))
+    axs[1, 0].plot(x, x / 7, marker=turned.rotated(deg=60))
+    first = axs[1, 0].xaxis.get_major_ticks(1)[0]  # changed before there are others, and as others are not
+    first.label1.set(rotation=20, color="r", zorder=0, bbox={"color": "g"}); first.tick1line.set_marker("o")
+    axs[1, 0].set_xticks([2, 4, 5, 9]); axs[1, 0].tick_params(axis="x", width=3, labelrotation_mode="anchor")
+    axs[1, 0].set_xticks([2, 3, 4, 5, 6, 9])
+    axs[1, 1].spines.left.set_position(("data", 2)); axs[1, 1].set_yticks([0, 0.5, 1], minor=True)
+    pinned = axs[1, 1].text(0.5, 0.5, "pinned", rotation_mode="anchor", transform=axs[1, 1].transAxes)
+    for k, format in enumerate(("svg", "rgba", "svg", "rgba")):  # the second time from memory
         fig.savefig(file := io.BytesIO(), format=format, dpi=130, metadata={"Date": None} if format == "svg" else None)
         print(format, hashlib.sha256(file.getvalue()).hexdigest())
-        axs[0, 0].set_ylabel("other")
+        axs[0, 0].set_ylabel("other"); axs[0, 1].set_title("moves", x=k / 9); axs[0, 2].texts[0].set_y(k / 7); pinned.set_rotation(20 * k)
         axs[1, 0].set_xlim(0, 1)
 """
 
@@ -49,7 +61,7 @@ def test_pictures_are_those_of_plain_matplotlib():
         subprocess.run([sys.executable, "-c", DRAWN, how], capture_output=True, text=True, check=True).stdout
         for how in ("plain", "quick")
     )
-    assert len(set(plain.splitlines())) == 6  # a change is seen, in each size
+    assert len(set(plain.splitlines())) == 8  # a change is seen, in each size
     assert quicker == plain
 
 

@@ -125,6 +125,17 @@ def test_equal_drawings_give_equal_bytes(tmp_path):
     assert [name for name in part if part[name] != whole[name]] == []
 
 
+def test_png_has_the_pixels_that_were_drawn(tmp_path):
+    """Whatever lines repeat, a png shows what was drawn, at the density that was asked for."""
+    with kit.use("dark"):
+        fig, _ = render.draw(SimpleNamespace(draw=draw), {"y": np.arange(5.0)}, "wide")
+        picture = render.save(fig, tmp_path / "a.png", id="a", credits=CREDITS, dpi=50)
+        drawn = render.pixels(fig, render.sheet(fig, 50))[:, :, :3]
+    with Image.open(tmp_path / "a.png") as image:
+        assert image.mode == "RGB" and image.info["dpi"] == pytest.approx((50, 50), abs=0.02)
+        assert np.array_equal(image, drawn) and np.array_equal(picture, drawn)
+
+
 def test_words_in_any_script_stand_inside(tmp_path):
     """Letters beyond Latin-1, brackets and backslashes survive in every format."""
     files = pictures(tmp_path / "files", themes=("light",), shapes=("page",))
