@@ -12,9 +12,7 @@ from fontTools import subset
 from matplotlib import _constrained_layout, axis, font_manager
 from matplotlib.backends import _backend_pdf_ps as pdf_fonts
 from matplotlib.backends.backend_agg import RendererAgg
-from matplotlib.cbook import CallbackRegistry
 from matplotlib.figure import Figure
-from matplotlib.markers import MarkerStyle
 from matplotlib.mathtext import MathTextParser
 from matplotlib.spines import Spine
 from matplotlib.text import Text
@@ -34,8 +32,7 @@ def install():
     MathTextParser.__hash__ = lambda self: hash(tuple(vars(self).items()))
     Figure.draw, _constrained_layout.make_layout_margins = _draw, _margins
     axis.Axis._update_ticks, axis.Axis._get_ticklabel_bboxes = _ticks, _boxes
-    axis.Axis.set_clip_path, axis.Axis._get_tick = _set_clip_path, _tick
-    MarkerStyle._set_marker = _set_marker
+    axis.Axis.set_clip_path = _set_clip_path
     for owner, name in ((axis.Axis, "set_tick_params"), (Spine, "get_window_extent")):
         setattr(owner, name, _with_those_there_are(getattr(owner, name)))
     axis._LazyTickList.__get__ = _first_tick
@@ -215,42 +212,6 @@ def _first_tick(self, instance, owner):
     if instance is not None:
         ticks[0].set_clip_path(instance.axes.patch)
     return ticks
-
-
-# Ticks of an axis differ in their places: the first is made, the others are copies of it as it was.
-
-_make_tick, _set = axis.Axis._get_tick, MarkerStyle._set_marker
-_PARTS = ("tick1line", "tick2line", "gridline", "label1", "label2")
-
-
-def _tick(self, major):
-    ticks = vars(self).get("majorTicks" if major else "minorTicks")
-    how = dict(self._major_tick_kw if major else self._minor_tick_kw)
-    if not ticks or getattr(ticks[0], "_how", None) != how:
-        tick = _make_tick(self, major)
-        if type(tick) in (axis.XTick, axis.YTick) and not ticks:
-            tick._how, tick._new = how, _copy(tick)
-        return tick
-    return _copy(ticks[0]._new)
-
-
-def _copy(tick):
-    same = _shallow(tick)
-    vars(same).update((part, _shallow(getattr(tick, part))) for part in _PARTS)
-    return same
-
-
-def _shallow(artist):
-    same = object.__new__(type(artist))
-    vars(same).update(vars(artist), _callbacks=CallbackRegistry(signals=["pchanged"]))
-    return same
-
-
-def _set_marker(self, marker):
-    if isinstance(marker, MarkerStyle) and marker._user_transform is None:  # nothing else in it is ever changed
-        vars(self).update(vars(marker), _marker_function=getattr(self, marker._marker_function.__name__))
-    else:
-        _set(self, marker)
 
 
 # Fonts in a pdf: one with the same glyphs alone, as both themes have it, is cut down once.
