@@ -61,7 +61,7 @@ def test_moving_figure_has_a_player(site):
     """A figure that moves has its film in both themes, with the still in its place, and a slider over its frames."""
     page = (site / "figures/rise/index.md").read_text()
     for theme in ("light", "dark"):
-        assert f'<video class="mn-{theme}" src="rise.{theme}.mp4" data-poster="rise.poster.{theme}.png"' in page
+        assert f'<video class="mn-{theme}" src="rise.{theme}.mp4" style="background: url(rise.poster.{theme}.png)' in page
         assert f'<img class="mn-{theme}" src="rise.{theme}.svg"' in page
     assert 'data-frames="3"' in page
     assert 'max="2"' in page
