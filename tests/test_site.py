@@ -204,7 +204,7 @@ def test_scheme_is_the_systems_until_the_reader_chooses(served, browser):
 
 def test_words_from_the_search_are_marked(served, browser):
     """Who follows a result of the search sees the words marked on the page, and its tables as they were."""
-    page, errors, _ = open_page(browser, f"{served}/podcast.html?h=perceptron", width=390)
+    page, errors, _ = open_page(browser, f"{served}/podcast.html?h=networks", width=390)
     browsers.until(page, "document.querySelectorAll('mark').length > 0")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert errors == []
