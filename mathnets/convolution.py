@@ -112,7 +112,7 @@ def correlate(X, W, *, stride=1, padding="valid"):
         fukushima1980, lecun1989
     """
     X, W, rows, columns = _images_and_filters(X, W, stride, padding)
-    patches = _patches(_padded(_inner(X), rows, columns), rows, columns)
+    patches = np.ascontiguousarray(_patches(_padded(_inner(X), rows, columns), rows, columns))
     Y = _matrix(W) @ patches.reshape(W[0].size, -1)
     return _outer(Y.reshape(len(W), rows.count, columns.count, len(X)))
 
@@ -149,10 +149,11 @@ def correlate_gradients(G, X, W, *, stride=1, padding="valid"):
     G = _images(G, "G", (len(X), len(W), rows.count, columns.count))
     G = _inner(G).reshape(len(W), -1)
     padded = _padded(_inner(X), rows, columns)
-    patches = _patches(padded, rows, columns)
+    patches = np.ascontiguousarray(_patches(padded, rows, columns))
     dW = G @ patches.reshape(W[0].size, -1).T
     back = (_matrix(W).T @ G).reshape(patches.shape)
-    dX = _folded(back, np.zeros(padded.shape, back.dtype), rows, columns)
+    dX = np.zeros(padded.shape, back.dtype)
+    _fold(_entries(back), _views(dX, rows, columns))
     return _outer(_inside(dX, rows, columns)), dW.reshape(W.shape)
 
 
@@ -186,9 +187,13 @@ def pool(X, size, *, stride=None, kind="max"):
         lecun1998, riesenhuber1999
     """
     X, rows, columns = _images_and_pool(X, size, stride)
+    views = _views(_inner(X), rows, columns)
+    Y = np.empty(views[0].shape, X.dtype)
     if inputs.choice(kind, "kind", KINDS) == "max":
-        return _outer(_largest(_inner(X), rows, columns)[0])
-    return _outer(_mean(_inner(X), rows, columns))
+        _largest(views, Y, np.empty(Y.shape, np.int32))
+    else:
+        _mean(views, Y)
+    return _outer(Y)
 
 
 def pool_gradient(G, X, size, *, stride=None, kind="max"):
@@ -221,9 +226,14 @@ def pool_gradient(G, X, size, *, stride=None, kind="max"):
     X, rows, columns = _images_and_pool(X, size, stride)
     G = _inner(_images(G, "G", (*X.shape[:2], rows.count, columns.count)))
     dX = np.zeros(_inner(X).shape, G.dtype)
+    back = _views(dX, rows, columns)
     if inputs.choice(kind, "kind", KINDS) == "max":
-        return _outer(_back_to_largest(G, _largest(_inner(X), rows, columns)[1], dX, rows, columns))
-    return _outer(_back_to_all(G, dX, rows, columns))
+        which = np.empty(G.shape, np.int32)
+        _largest(_views(_inner(X), rows, columns), np.empty(G.shape, X.dtype), which)
+        _back_to_largest(G, which, back)
+    else:
+        _back_to_all(G, back)
+    return _outer(dX)
 
 
 class Convolution:
@@ -577,22 +587,19 @@ class ConvPlan:
         self._gradient = np.zeros(network.size, network.dtype) if backward else None
         own = network._matrices(network.parameters)
         gradients = network._matrices(self._gradient) if backward else [None] * len(own)
-        self._passes = [
-            layer._pass(shape, n, matrix, gradient, network.dtype, backward)
-            for layer, shape, matrix, gradient in zip(network.layers, network.shapes, own, gradients, strict=False)
-        ]
-        self._delta = np.empty((network.sizes[-1], n), network.dtype) if backward else None
-        self.layers = []
+        self._passes, a = [], self._x
+        for layer, matrix, gradient in zip(network.layers, own, gradients, strict=True):
+            self._passes.append(layer._pass(a, matrix, gradient, backward))
+            a = self._passes[-1].output
+        self.layers = [step.output for step in self._passes]
+        self._delta = np.empty_like(self.layers[-1]) if backward else None
 
     def forward(self, x, outputs=None):
         """Return the outputs for inputs `x`, shape (D, n), written into the array `outputs` if one is given."""
-        a = self._x
-        a[...] = x.reshape(a.shape)
-        self.layers = []
+        self._x[...] = x.reshape(self._x.shape)
         for step in self._passes:
-            a = step.forward(a)
-            self.layers.append(a)
-        a = a.reshape(-1, self.n)
+            step.forward()
+        a = self.layers[-1].reshape(-1, self.n)
         if outputs is None:
             return a
         outputs[...] = a
@@ -603,36 +610,38 @@ class ConvPlan:
 
         The array is the plan's own, overwritten by the next call.
         """
-        self._loss.slope(outputs, t, self._delta)
-        delta = self._delta.reshape(self.layers[-1].shape)
+        delta = self._delta
+        self._loss.slope(outputs, t, delta.reshape(-1, self.n))
         for i, step in reversed(list(enumerate(self._passes))):
             delta = step.backward(delta, first=i == 0)
         return self._gradient
 
 
 class _ConvolutionPass:
-    """A convolution of n images, and back."""
+    """A convolution of the n images in the array x, and back."""
 
-    def __init__(self, layer, shape, n, matrix, gradient, dtype, backward):
-        self._f, self._matrix, self._gradient = layer.activation, matrix, gradient
-        self._places = rows, columns = layer._windows(shape)
-        self._output = (*layer.output(shape), n)
+    def __init__(self, layer, x, matrix, gradient, backward):
+        self._f, self._matrix, self._gradient, (*shape, n) = layer.activation, matrix, gradient, x.shape
+        rows, columns = places = layer._windows(shape)
         padded = (shape[0], *(before + k + after for before, k, after in _lengths(shape, rows, columns)), n)
-        self._padded = np.zeros(padded, dtype) if padded[1:3] != shape[1:] else None
-        self._patches = np.ones((matrix.shape[1], rows.count * columns.count * n), dtype)  # with a row of ones
-        self._views = self._patches[:-1].reshape(shape[0], rows.size, columns.size, rows.count, columns.count, n)
-        self._a = np.empty((len(matrix), self._patches.shape[1]), dtype)
+        self._x, framed = x, x if padded == x.shape else np.zeros(padded, x.dtype)
+        self._inside = None if framed is x else _inside(framed, *places)
+        self._windows = _patches(framed, *places)
+        self._patches = np.ones((matrix.shape[1], rows.count * columns.count * n), x.dtype)  # with a row of ones
+        self._columns = self._patches[:-1].reshape(self._windows.shape)
+        self._a = np.empty((len(matrix), self._patches.shape[1]), x.dtype)
+        self.output = self._a.reshape(*layer.output(shape), n)
         self._slope = np.empty_like(self._a) if backward and self._f is not identity else None
-        self._back = np.empty(padded, dtype) if backward else None
+        if backward:
+            self._back = np.empty(padded, x.dtype)
+            self._delta, self._fold = _inside(self._back, *places), (_entries(self._columns), _views(self._back, *places))
 
-    def forward(self, a):
-        if self._padded is not None:
-            _inside(self._padded, *self._places)[...] = a
-            a = self._padded
-        _patches(a, *self._places, out=self._views)
+    def forward(self):
+        if self._inside is not None:
+            self._inside[...] = self._x
+        np.copyto(self._columns, self._windows)
         np.matmul(self._matrix, self._patches, out=self._a)  # W * a + b
         self._f.run(self._a, self._slope)
-        return self._a.reshape(self._output)
 
     def backward(self, delta, first):
         delta = delta.reshape(self._a.shape)
@@ -643,53 +652,65 @@ class _ConvolutionPass:
             return None
         np.matmul(self._matrix[:, :-1].T, delta, out=self._patches[:-1])  # the windows are not needed any more
         self._back.fill(0)
-        return _inside(_folded(self._views, self._back, *self._places), *self._places)
+        _fold(*self._fold)
+        return self._delta
 
 
 class _PoolingPass:
-    """A pooling of n images, and back."""
+    """A pooling of the n images in the array x, and back."""
 
-    def __init__(self, layer, shape, n, matrix, gradient, dtype, backward):
-        self._largest, self._places = layer.kind == "max", layer._windows(shape)
-        self._back = np.empty((*shape, n), dtype) if backward else None
+    def __init__(self, layer, x, matrix, gradient, backward):
+        places = layer._windows(x.shape[:-1])
+        self._views = _views(x, *places)
+        self.output = np.empty(self._views[0].shape, x.dtype)
+        self._which = np.empty(self.output.shape, np.int32) if layer.kind == "max" else None
+        if backward:
+            self._delta = np.empty(x.shape, x.dtype)
+            self._back = _views(self._delta, *places)
 
-    def forward(self, a):
-        if not self._largest:
-            return _mean(a, *self._places)
-        a, self._which = _largest(a, *self._places)
-        return a
+    def forward(self):
+        if self._which is None:
+            _mean(self._views, self.output)
+        else:
+            _largest(self._views, self.output, self._which)
 
     def backward(self, delta, first):
         if first:
             return None
-        self._back.fill(0)
-        if self._largest:
-            return _back_to_largest(delta, self._which, self._back, *self._places)
-        return _back_to_all(delta, self._back, *self._places)
+        self._delta.fill(0)
+        if self._which is None:
+            _back_to_all(delta, self._back)
+        else:
+            _back_to_largest(delta, self._which, self._back)
+        return self._delta
 
 
 class _DensePass:
-    """A dense layer for n examples, and back."""
+    """A dense layer for the n examples in the array x, and back."""
 
-    def __init__(self, layer, shape, n, matrix, gradient, dtype, backward):
-        self._f, self._matrix, self._gradient, self._input = layer.activation, matrix, gradient, (*shape, n)
-        self._x = np.ones((matrix.shape[1], n), dtype)  # with a row of ones
-        self._a = np.empty((len(matrix), n), dtype)
+    def __init__(self, layer, x, matrix, gradient, backward):
+        self._f, self._matrix, self._gradient, n = layer.activation, matrix, gradient, x.shape[-1]
+        self._x, self._ones = x, np.ones((matrix.shape[1], n), x.dtype)  # with a row of ones
+        self._inputs = self._ones[:-1].reshape(x.shape)
+        self._a = np.empty((len(matrix), n), x.dtype)
+        self.output = self._a.reshape(-1, 1, 1, n)
         self._slope = np.empty_like(self._a) if backward and self._f is not identity else None
-        self._back = np.empty((matrix.shape[1] - 1, n), dtype) if backward else None
+        self._delta = np.empty(x.shape, x.dtype) if backward else None
 
-    def forward(self, a):
-        self._x[:-1] = a.reshape(-1, a.shape[-1])
-        np.matmul(self._matrix, self._x, out=self._a)  # W a + b
+    def forward(self):
+        self._inputs[...] = self._x
+        np.matmul(self._matrix, self._ones, out=self._a)  # W a + b
         self._f.run(self._a, self._slope)
-        return self._a.reshape(-1, 1, 1, a.shape[-1])
 
     def backward(self, delta, first):
         delta = delta.reshape(self._a.shape)
         if self._slope is not None:
             delta *= self._slope
-        np.matmul(delta, self._x.T, out=self._gradient)
-        return None if first else np.matmul(self._matrix[:, :-1].T, delta, out=self._back).reshape(self._input)
+        np.matmul(delta, self._ones.T, out=self._gradient)
+        if first:
+            return None
+        np.matmul(self._matrix[:, :-1].T, delta, out=self._delta.reshape(-1, delta.shape[1]))
+        return self._delta
 
 
 # The two operations, on images of shape (C, H, W, N).
@@ -725,59 +746,56 @@ def _inside(X, rows, columns):
     return X[:, rows.before : X.shape[1] - rows.after, columns.before : X.shape[2] - columns.after]
 
 
-def _patches(X, rows, columns, out=None):
-    """Return all windows of padded images as columns, shape (C, h, w, H', W', N)."""
+def _patches(X, rows, columns):
+    """Return all windows of padded images, shape (C, h, w, H', W', N): a view."""
     views = sliding_window_view(X, (rows.size, columns.size), axis=(1, 2))[:, :: rows.stride, :: columns.stride]
-    views = views.transpose(0, 4, 5, 1, 2, 3)
-    if out is None:
-        return np.ascontiguousarray(views)
-    np.copyto(out, views)
-    return out
+    return views.transpose(0, 4, 5, 1, 2, 3)
 
 
-def _folded(patches, X, rows, columns):
-    """Add each entry of all windows to the place in X that it came from: the transpose of `_patches`."""
-    for (i, j), view in _views(X, rows, columns):
-        view += patches[:, i, j]
-    return X
+def _entries(patches):
+    """Return the first entry of every window, the second and so on, row by row: views, shape (C, H', W', N)."""
+    return [patches[:, i, j] for i, j in np.ndindex(patches.shape[1:3])]
 
 
 def _views(X, rows, columns):
-    """Yield (i, j), and entry i, j of every window as a view of the images, shape (C, H', W', N)."""
-    for i, j in np.ndindex(rows.size, columns.size):
-        down = slice(i, i + rows.stride * (rows.count - 1) + 1, rows.stride)
-        right = slice(j, j + columns.stride * (columns.count - 1) + 1, columns.stride)
-        yield (i, j), X[:, down, right]
+    """Return the same of the images themselves: views of the places that the entries come from."""
+    downs, rights = (
+        [slice(i, i + along.stride * (along.count - 1) + 1, along.stride) for i in range(along.size)]
+        for along in (rows, columns)
+    )
+    return [X[:, down, right] for down in downs for right in rights]
 
 
-def _largest(X, rows, columns):
-    """Return the largest entry of each window, and which of its entries that is, counted row by row."""
-    (_, first), *others = _views(X, rows, columns)
-    largest, which = np.array(first, order="C"), np.zeros(first.shape, np.int32)
-    for k, (_, view) in enumerate(others, 1):
+def _fold(entries, places):
+    """Add each entry of all windows to the place that it came from: the transpose of `_patches`."""
+    for entry, place in zip(entries, places, strict=True):
+        place += entry
+
+
+def _largest(views, largest, which):
+    """Set `largest` to the largest entry of each window, and `which` to its number, counted row by row."""
+    largest[...], which[...] = views[0], 0
+    for k, view in enumerate(views[1:], 1):
         np.copyto(which, k, where=view > largest)
         np.maximum(largest, view, out=largest)
-    return largest, which
 
 
-def _back_to_largest(G, which, dX, rows, columns):
+def _back_to_largest(G, which, places):
     """Add the gradient of each window to the place of its largest entry."""
-    for k, (_, view) in enumerate(_views(dX, rows, columns)):
-        view += G * (which == k)
-    return dX
+    for k, place in enumerate(places):
+        place += G * (which == k)
 
 
-def _mean(X, rows, columns):
-    """Return the mean of each window."""
-    return sum(view for _, view in _views(X, rows, columns)) / (rows.size * columns.size)
+def _mean(views, mean):
+    """Set `mean` to the mean of each window."""
+    np.divide(sum(views), len(views), out=mean)
 
 
-def _back_to_all(G, dX, rows, columns):
+def _back_to_all(G, places):
     """Add an equal share of the gradient of each window to its places."""
-    share = G / (rows.size * columns.size)
-    for _, view in _views(dX, rows, columns):
-        view += share
-    return dX
+    share = G / len(places)
+    for place in places:
+        place += share
 
 
 # Checks.

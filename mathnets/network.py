@@ -20,7 +20,7 @@ from mathnets.activations import Activation, identity, tanh
 from mathnets.initializers import glorot_uniform, he_normal
 from mathnets.losses import squared_error
 
-GROUP = 8  # networks that are run together: more do not fit into the processor's cache
+_GROUP, _PARAMETERS = 8, 2**16  # networks run together, and their parameters: more do not fit into the cache
 _BLOCK = 2**15  # numbers in the widest layer of the examples that are evaluated together
 
 
@@ -168,12 +168,16 @@ class MLP:
         return self._sharing(self._theta[which])
 
     def groups(self):
-        """Yield (part, networks) for at most 8 networks at a time: arrays[part] are theirs; parameters are shared."""
+        """Yield (part, networks) for a few networks at a time: arrays[part] are theirs; parameters are shared.
+
+        They are at most 8, and fewer where each is large: more do not fit into the processor's cache.
+        """
         if self.count is None:
             yield ..., self
         else:
-            for begin in range(0, self.count, GROUP):
-                part = slice(begin, begin + GROUP)
+            together = min(max(_PARAMETERS // self.size, 1), _GROUP)
+            for begin in range(0, self.count, together):
+                part = slice(begin, begin + together)
                 yield part, self[part]
 
     # What it computes.

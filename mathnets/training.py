@@ -3,7 +3,7 @@ r"""Training: the loop that shows examples to a network, takes gradients, and le
 One step is: forward, backward, `optimizer.step`. With full batches each step sees all examples; with batches of B an
 epoch sees each example once, in a random order, B at a time (the last batch may be smaller).
 
-Many networks are trained at once, in groups of 8, each as if it were alone. The loss of every step is that of its
+Many networks are trained at once, a few side by side, each as if it were alone. The loss of every step is that of its
 batch *before* the step; it is computed from the outputs, for many steps together.
 """
 

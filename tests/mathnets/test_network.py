@@ -238,13 +238,15 @@ def test_parameters_that_are_given_are_copied():
 
 
 def test_parts_share_their_parameters():
-    """One of many networks, and a slice of them, is the same memory; groups are slices of eight."""
+    """One of many networks, and a slice of them, is the same memory; groups are slices of eight, of large ones fewer."""
     made = MLP([2, 3, 1], rng=0, count=19)
     made[4].parameters = np.zeros(13)
     made[-1].biases[0][...] = 5
     assert (made.parameters[4] == 0).all()
     assert (made.biases[0][18] == 5).all()
     assert [part.count for _, part in made.groups()] == [8, 8, 3]
+    assert [part.count for _, part in MLP([100, 200, 2], rng=0, count=5).groups()] == [3, 2]
+    assert [part.count for _, part in MLP([1000, 100, 2], rng=0, count=2).groups()] == [1, 1]
     for part, some_of_them in made.groups():
         assert np.shares_memory(some_of_them.parameters, made.parameters)
         np.testing.assert_array_equal(some_of_them.parameters, made.parameters[part])
