@@ -335,7 +335,8 @@ class _Lanczos:
 
     def __init__(self, A, most, rng):
         self.A, self.rng, self.k = A, rng, 0
-        self.Q = np.empty((*A.shape[:-1], min(most + 1, A.shape[-1]), A.shape[-1]))
+        Q = np.empty((min(most + 1, A.shape[-1]), *A.shape))  # of which only the steps that are taken become memory
+        self.Q = np.moveaxis(Q, 0, -2)
         self.alpha = np.empty((*A.shape[:-1], most))
         self.beta = np.empty((*A.shape[:-1], most))
         self.Q[..., 0, :] = _unit(rng.normal(size=A.shape))

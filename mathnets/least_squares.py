@@ -14,6 +14,7 @@ from mathnets.estimators import Classifier, Estimator
 from mathnets.margins import lift
 
 _SINGULAR = 1e-10  # ratio of diagonal entries below which a triangular factor is taken as singular
+_PLAIN = 1e-6  # share of the sum of squares from which on a penalty makes the equations well conditioned
 
 
 class Sweep(NamedTuple):
@@ -76,7 +77,9 @@ def ridge(X, Y, penalty):
 
     $$\arg\min_w \|X w - Y\|^2 + \lambda \|w\|^2 = (X^T X + \lambda I)^{-1} X^T Y$$
 
-    One singular value decomposition, $X = U S V^T$, serves all penalties: $w = V\,\frac{S}{S^2 + \lambda}\,U^T Y$.
+    One singular value decomposition, $X = U S V^T$, serves all penalties: $w = V\,\frac{S}{S^2 + \lambda}\,U^T Y$. A
+    single one of at least $10^{-6} \|X\|^2$ makes the equations themselves well conditioned: they are solved, or those of
+    $w = X^T (X X^T + \lambda I)^{-1} Y$ where they are fewer.
 
     Args:
         X: examples, shape (N, D).
@@ -104,13 +107,32 @@ def ridge(X, Y, penalty):
     penalties = inputs.array(penalty, "penalty")
     if penalties.ndim > 1 or penalties.size == 0 or penalties.min() < 0:
         raise ValueError(f"penalty needs numbers of at least 0, shape () or (L,), got {penalty!r}; choose others")
+    columns = Y.reshape(len(Y), -1)
+    if penalties.ndim == 0 and penalties > _PLAIN * np.vdot(X, X):
+        weights = _by_equations(X, columns, penalties)
+    else:
+        weights = _by_singular_values(X, columns, penalties)
+    return weights if Y.ndim == 2 else weights[..., 0]
+
+
+def _by_equations(X, Y, penalty):
+    """Return the weights for one penalty, which is no small part of the squares that it is added to."""
+    if len(X) >= X.shape[1]:
+        return np.linalg.solve(_raised(X.T @ X, penalty), X.T @ Y)
+    return X.T @ np.linalg.solve(_raised(X @ X.T, penalty), Y)
+
+
+def _raised(A, penalty):
+    A[np.diag_indices_from(A)] += penalty
+    return A
+
+
+def _by_singular_values(X, Y, penalties):
     U, s, Vt = np.linalg.svd(X, full_matrices=False)
     kept = s > max(X.shape) * np.finfo(float).eps * s[0]
     U, s, Vt = U[:, kept], s[kept], Vt[kept]
     shrunk = 1 / (s + penalties[..., None] / s)  # s / (s^2 + penalty), which could underflow
-    columns = Y.reshape(len(Y), -1)
-    weights = Vt.T @ (shrunk[..., None] * (U.T @ columns))  # (L, D, K) or (D, K)
-    return weights if Y.ndim == 2 else weights[..., 0]
+    return Vt.T @ (shrunk[..., None] * (U.T @ Y))  # (L, D, K) or (D, K)
 
 
 class LeastSquaresClassifier(Classifier):

@@ -69,6 +69,17 @@ def test_ridge_is_that_of_scikit_learn(shape):
     np.testing.assert_allclose(least_squares.ridge(X, Y, [0.0])[0], linalg.pinv(X) @ Y, rtol=1e-9, atol=1e-12)
 
 
+@pytest.mark.parametrize("shape", [(30, 6), (6, 30)])
+@pytest.mark.parametrize("penalty", [1e-12, 1e-3, 0.03, 1.0])  # on both sides of a millionth of the squares
+def test_one_penalty_gives_the_weights_of_several(shape, penalty):
+    """Whether the equations are solved or the singular values are taken, however large one of them is."""
+    X, y = regression(0, *shape)
+    X = X * np.geomspace(20, 1, X.shape[1])
+    np.testing.assert_allclose(
+        least_squares.ridge(X, y, penalty), least_squares.ridge(X, y, [penalty])[0], rtol=1e-8, atol=1e-10
+    )
+
+
 def test_solutions_of_zeros_and_of_huge_and_tiny_numbers():
     """Examples that are all 0 get weights 0, and sizes of 1e160 or 1e-160 do not overflow."""
     np.testing.assert_array_equal(least_squares.ridge(np.zeros((3, 2)), [1, 2, 3], [0, 1]), np.zeros((2, 2)))
