@@ -634,7 +634,8 @@ class _ConvolutionPass:
         self._slope = np.empty_like(self._a) if backward and self._f is not identity else None
         if backward:
             self._back = np.empty(padded, x.dtype)
-            self._delta, self._fold = _inside(self._back, *places), (_entries(self._columns), _views(self._back, *places))
+            self._delta = _inside(self._back, *places)
+            self._fold = _entries(self._columns), _views(self._back, *places)
 
     def forward(self):
         if self._inside is not None:

@@ -78,7 +78,7 @@ def ridge(X, Y, penalty):
     $$\arg\min_w \|X w - Y\|^2 + \lambda \|w\|^2 = (X^T X + \lambda I)^{-1} X^T Y$$
 
     One singular value decomposition, $X = U S V^T$, serves all penalties: $w = V\,\frac{S}{S^2 + \lambda}\,U^T Y$. A
-    single one of at least $10^{-6} \|X\|^2$ makes the equations themselves well conditioned: they are solved, or those of
+    single one above $10^{-6} \|X\|^2$ makes the equations themselves well conditioned: they are solved, or those of
     $w = X^T (X X^T + \lambda I)^{-1} Y$ where they are fewer.
 
     Args:

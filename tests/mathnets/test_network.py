@@ -238,7 +238,7 @@ def test_parameters_that_are_given_are_copied():
 
 
 def test_parts_share_their_parameters():
-    """One of many networks, and a slice of them, is the same memory; groups are slices of eight, of large ones fewer."""
+    """One of many networks, and a slice of them, is the same memory; groups are of eight, of large ones fewer."""
     made = MLP([2, 3, 1], rng=0, count=19)
     made[4].parameters = np.zeros(13)
     made[-1].biases[0][...] = 5
