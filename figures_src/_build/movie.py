@@ -88,7 +88,8 @@ def _encoder(film, gif, width, height, credits):
         f"comment={render.source_of(credits)}",
         str(film),
         "-filter_complex",
-        f"[0]scale={GIF_WIDTH}:-2:flags=area,split[a][b];[a]palettegen=stats_mode=full[p];"
+        # its colours are found in every fourth frame
+        f"[0]scale={GIF_WIDTH}:-2:flags=area,split[a][b];[a]select='not(mod(n,4))',palettegen=stats_mode=full[p];"
         "[b][p]paletteuse=dither=none[c]",
         "-map",
         "[c]",

@@ -37,8 +37,7 @@ def install():
         setattr(owner, name, _with_those_there_are(getattr(owner, name)))
     axis._LazyTickList.__get__ = _first_tick
     pdf_fonts.get_glyphs_subset, pdf_fonts.font_as_file = _glyphs_subset, io.BytesIO
-    # Glyphs are placed one by one, so the fonts inside a pdf need no tables for the layout of text.
-    subset.Options._drop_tables_default += ["GDEF", "GPOS", "GSUB"]
+    subset.load_font = _plain_font
     # Fonts stand in a pdf in the order of their file names, and not of the folders in which the project happens to lie.
     font_manager.FontPath.__lt__ = lambda self, other: _by_name(self) < _by_name(other)
 
@@ -216,7 +215,16 @@ def _first_tick(self, instance, owner):
 
 # Fonts in a pdf: one with the same glyphs alone, as both themes have it, is cut down once.
 
-_cut, _as_file = pdf_fonts.get_glyphs_subset, pdf_fonts.font_as_file
+_cut, _as_file, _font = pdf_fonts.get_glyphs_subset, pdf_fonts.font_as_file, subset.load_font
+
+
+def _plain_font(*args, **more):
+    """Return a font without its tables for the layout of text: the glyphs inside a pdf are placed one by one."""
+    font = _font(*args, **more)
+    for table in ("GDEF", "GPOS", "GSUB"):
+        if table in font:
+            del font[table]
+    return font
 
 
 def _glyphs_subset(file, glyphs):
