@@ -113,15 +113,23 @@ def _module(name):
     if not path.is_file():
         return None
     source = path.read_bytes()
-    try:
-        tree = ast.parse(source)
-    except (SyntaxError, ValueError):
+    used, names = _parsed(source, name if base.is_dir() else name.rpartition(".")[0])
+    if used is None:
         return digest(name, source), ()  # whoever imports it fails, and says why
     # a data pack belongs to the modules that name it, and to the one whose name its own begins with
     beside = [p for p in sorted(path.parent.iterdir()) if p.suffix not in (".py", ".md") and p.is_file()]
     packs = [p for p in beside if p.name.startswith(path.stem) or p.name.encode() in source]
-    content = digest(name, code(tree), *(part for p in packs for part in (p.name, p.read_bytes())))
-    return content, tuple(imported(tree, name if base.is_dir() else name.rpartition(".")[0]))
+    return digest(name, used, *(part for p in packs for part in (p.name, p.read_bytes()))), names
+
+
+@functools.cache
+def _parsed(source, package):
+    """Return the code of a module and the names of those that it imports; of bytes that are no Python, None."""
+    try:
+        tree = ast.parse(source)
+    except (SyntaxError, ValueError):
+        return None, ()
+    return code(tree), tuple(imported(tree, package))
 
 
 def library(names):
@@ -138,7 +146,7 @@ def library(names):
 
 
 def forget():
-    """Read the library's files anew at the next key."""
+    """Read the library's files anew at the next key; one whose bytes are the same need not be parsed again."""
     _module.cache_clear()
 
 
