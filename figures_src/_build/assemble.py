@@ -16,7 +16,6 @@ import numpy as np
 
 from figures_src._build import beside, cite, deck, discover, embed, keys, pages, pool, project, recall, register, results, store, tex, worker
 from figures_src._build.faults import Fault
-from figures_src._kit import theme
 
 SCHEMA = 1
 
@@ -172,7 +171,7 @@ class Site:
             yield f"library/{module}.md", pages.library_page(module)
         yield "references.md", pages.references()
         yield "changelog.md", (project.ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
-        yield "assets/palette.css", theme.as_css()
+        yield "assets/site.css", pages.site_css()
         yield from tex.assets()
         yield "figures.json", json.dumps(self.manifest(ordered), indent=1, ensure_ascii=False) + "\n"
         yield "build.json", json.dumps(self.costs(), indent=1) + "\n"

@@ -185,7 +185,12 @@ def test_strange_memory_of_seconds_does_no_harm(project, text):
     assert set(seconds) == {"figures_src.dice.faces", "figures_src.dice._throws"}
 
 
-def test_palette_is_one(site):
-    """The style sheet has the kit's colours in both schemes."""
-    css = (site / "assets/palette.css").read_text()
+def test_style_is_one(site):
+    """One sheet has Material's rules, the kit's colours in both schemes, fonts that are there, and ours after all."""
+    css = (site / "assets/site.css").read_text()
     assert len(re.findall(r"--mn-blue:#[0-9a-f]{6};", css)) == 2
+    assert css.index("@charset") == 0 < css.index(".md-typeset") < css.index("[data-md-color-scheme=slate]")
+    assert css.index("@font-face") < css.index(".mn-figure")
+    fonts = set(re.findall(r"url\(([^\"):]+)\)", css))
+    assert len(fonts) > 10
+    assert all((site / "assets" / font).is_file() for font in fonts)
