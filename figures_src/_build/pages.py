@@ -12,7 +12,7 @@ import jinja2
 import material
 import numpy as np
 
-from figures_src._build import bundle, cite, embed, keys, meta, movie, release, render
+from figures_src._build import bundle, cite, embed, keys, meta, movie, release, render, tex
 from figures_src._build.discover import Script
 from figures_src._build.project import FIGURES, ROOT, address, author, version
 from figures_src._build.register import FACTS
@@ -272,13 +272,13 @@ def plain_css():
 
 
 def site_css():
-    """Return the style of all other pages as one file: Material's with its colours, the fonts, and our own."""
+    """Return the style of all other pages as one file: Material's with its colours, KaTeX's, the fonts, and our own."""
     ours = Path(__file__).parent / "templates" / "site.css", FIGURES / "_theme" / "assets" / "fonts" / "plex.css"
     own, fonts = (path.read_text(encoding="utf-8") for path in ours)
     sheets = Path(material.__file__).parent / "templates" / "assets" / "stylesheets"
     theirs = [path.read_text(encoding="utf-8") for name in ("main", "palette") for path in sheets.glob(f"{name}.*.css")]
     own = re.sub(r"/\*.*?\*/\s*", "", theme.as_css() + own, flags=re.DOTALL)  # without comments
-    return "\n".join([*theirs, fonts.replace("url(", "url(fonts/"), own])
+    return "\n".join([*theirs, tex.style(), fonts.replace("url(", "url(fonts/"), own])
 
 
 def by_chapter(figures, order):

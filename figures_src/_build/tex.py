@@ -100,15 +100,16 @@ def lean(page):
     return TAG.sub("", DRAWING.sub("", page))
 
 
+def style():
+    """Return KaTeX's style for a sheet that stands beside its folder: the fonts as woff2 alone, which all browsers know."""
+    other = r',url\([^)]*\.(?:woff|ttf)\) format\("(?:woff|truetype)"\)'
+    return re.sub(other, "", _files()["katex.min.css"].read_text(encoding="utf-8")).replace("url(", "url(katex/")
+
+
 def assets():
-    """Yield (path in the site, bytes) of what a page with formulas needs: KaTeX's style, fonts and licence."""
+    """Yield (path in the site, bytes) of what that style needs: KaTeX's fonts, and their licence."""
     for path, file in sorted(_files().items()):
-        if path == "katex.min.css":
-            only_woff2 = re.sub(
-                r',url\([^)]*\.(?:woff|ttf)\) format\("(?:woff|truetype)"\)', "", file.read_text("utf-8")
-            )
-            yield f"assets/katex/{path}", only_woff2.encode()
-        elif path == "LICENSE" or path.endswith(".woff2"):
+        if path == "LICENSE" or path.endswith(".woff2"):
             yield f"assets/katex/{path}", file.read_bytes()
 
 

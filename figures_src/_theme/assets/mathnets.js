@@ -230,7 +230,7 @@
   // reader has begun to read; who follows a link to a place on the page gets it whole at once, so that the place is found
   const root = document.documentElement;
   const pause = window.requestIdleCallback ?? ((then) => setTimeout(() => then({ timeRemaining: () => 8 }), 50));
-  const later = all(".md-content__inner > :nth-child(n+9)");
+  const later = all(".md-content__inner > :nth-child(n+9), .doc-function > .doc-contents, .doc-class > .doc-contents > :not(.doc-children)");
   const lay = (deadline) => {
     const end = performance.now() + Math.min(6, deadline.timeRemaining()); // on a slow phone still short enough to scroll by
     do {

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from figures_src._build import assemble, results
+from figures_src._build.project import FIGURES
 
 TEXT, NUMBER, LIST = str, (int, float), list
 FIGURE = {
@@ -193,4 +194,5 @@ def test_style_is_one(site):
     assert css.index("@font-face") < css.index(".mn-figure")
     fonts = set(re.findall(r"url\(([^\"):]+)\)", css))
     assert len(fonts) > 10
-    assert all((site / "assets" / font).is_file() for font in fonts)
+    folders = [site / "assets", FIGURES / "_theme" / "assets"]  # of which MkDocs copies the second
+    assert all(any((folder / font).is_file() for folder in folders) for font in fonts)

@@ -204,14 +204,13 @@ def test_rendering_is_deterministic():
 
 def test_assets_are_complete_and_small():
     """The style names woff2 fonts alone, each of them is there, nothing else is but the licence."""
-    files = dict(tex.assets())
-    css = files["assets/katex/katex.min.css"].decode()
+    files, css = dict(tex.assets()), tex.style()
     named = set(re.findall(r"url\(([^)]*)\)", css))
-    fonts = {path.removeprefix("assets/katex/") for path in files if path.endswith(".woff2")}
+    fonts = {path.removeprefix("assets/") for path in files if path.endswith(".woff2")}
     assert named == fonts
     assert all(data.startswith(b"wOF2") for path, data in files.items() if path.endswith(".woff2"))
     others = {path for path in files if not path.endswith(".woff2")}
-    assert others == {"assets/katex/katex.min.css", "assets/katex/LICENSE"}
+    assert others == {"assets/katex/LICENSE"}
     assert ".ttf" not in css
     assert css.count("@font-face") == len(fonts)
 
