@@ -14,7 +14,7 @@ from pathlib import Path
 import matplotlib
 import numpy as np
 
-from figures_src._build import beside, cite, deck, discover, embed, keys, pages, pool, project, recall, register, results, store, tex, worker
+from figures_src._build import audit, beside, cite, deck, discover, embed, keys, pages, pool, project, recall, register, results, store, tex, worker
 from figures_src._build.faults import Fault
 
 SCHEMA = 1
@@ -173,6 +173,7 @@ class Site:
         yield "changelog.md", (project.ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
         yield "assets/site.css", pages.site_css()
         yield from tex.assets()
+        yield "sbom.cdx.json", audit.bill()
         yield "figures.json", json.dumps(self.manifest(ordered), indent=1, ensure_ascii=False) + "\n"
         yield "build.json", json.dumps(self.costs(), indent=1) + "\n"
 

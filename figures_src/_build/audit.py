@@ -1,4 +1,4 @@
-"""`python -m figures_src audit`: looks up every locked package, for all platforms, among the known vulnerabilities."""
+"""`python -m figures_src audit`: looks up every locked package among the known vulnerabilities; and the bill of them all."""
 
 import importlib.util
 import itertools
@@ -9,8 +9,9 @@ import sys
 import tempfile
 from pathlib import Path
 
-from figures_src._build.project import ROOT
+from figures_src._build.project import ROOT, version
 
+BUILD = {"site.txt", "apart.txt"}  # the locks of what builds the site
 INSTALL = "python -m pip install --no-deps --require-hashes -r requirements/audit.txt"
 
 
@@ -32,7 +33,10 @@ def main():
     for name, version in bad:
         for each in known[name, version]:
             mended = ", ".join(each["fix_versions"]) or "no version yet"
-            print(f"{name} {version} ({', '.join(packages[name, version])}): {each['id']}, mended in {mended}", file=sys.stderr)
+            print(
+                f"{name} {version} ({', '.join(packages[name, version])}): {each['id']}, mended in {mended}",
+                file=sys.stderr,
+            )
     if silent:
         why = reasons[0] if reasons else "no answer came"
         print(
@@ -41,7 +45,9 @@ def main():
             file=sys.stderr,
         )
     if bad:
-        print(f"{len(bad)} locked package(s) with known vulnerabilities; lock other versions, as requirements/README.md says")
+        print(
+            f"{len(bad)} locked package(s) with known vulnerabilities; lock other versions, as requirements/README.md says"
+        )
     if not (bad or silent):
         print(f"{len(packages)} locked packages, no known vulnerability")
     return 1 if bad or silent else 0
@@ -54,6 +60,25 @@ def locked():
         for each in re.findall(r"^([\w.-]+)(?:\[[^\]]*\])?==([^\s;]+)", lock.read_text(encoding="utf-8"), re.M):
             found.setdefault(each, []).append(lock.name)
     return found
+
+
+def bill():
+    """Return the bill of materials of the site, in CycloneDX's JSON: the locked packages that build it, on any platform."""
+    parts = [
+        {"type": "library", "bom-ref": purl, "name": name, "version": pinned, "purl": purl}
+        for (name, pinned), locks in sorted(locked().items())
+        if BUILD & set(locks)
+        for purl in [f"pkg:pypi/{name}@{pinned}"]
+    ]
+    ours = {"type": "application", "bom-ref": "mathnets", "name": "mathnets", "version": version()}
+    whole = {
+        "bomFormat": "CycloneDX",
+        "specVersion": "1.6",
+        "version": 1,
+        "metadata": {"component": ours},
+        "components": parts,
+    }
+    return json.dumps(whole, indent=1) + "\n"
 
 
 def rows(packages):

@@ -1,5 +1,7 @@
 """Tests of the audit of the locks, with a stand-in for pip-audit: what it finds is told, and what it can't know is no praise."""
 
+import json
+
 import pytest
 
 from figures_src._build import audit
@@ -48,7 +50,10 @@ def test_known_vulnerability_is_told(audited):
         "alpha 2.0 (one.txt, two.txt): PYSEC-1, mended in 2.1, 3.0",
         "alpha 2.0 (one.txt, two.txt): GHSA-2, mended in no version yet",
     ]
-    assert done.out == "1 locked package(s) with known vulnerabilities; lock other versions, as requirements/README.md says\n"
+    assert (
+        done.out
+        == "1 locked package(s) with known vulnerabilities; lock other versions, as requirements/README.md says\n"
+    )
 
 
 @pytest.mark.parametrize(
@@ -56,7 +61,11 @@ def test_known_vulnerability_is_told(audited):
     [
         ('return {"name": name, "skip_reason": "not found"}', 3, "not found"),
         (f'{SOUND} if name == "beta" else {{"name": name, "skip_reason": "not found"}}', 2, "not found"),
-        ('sys.exit("Tip: your network may be blocking this service")', 3, "Tip: your network may be blocking this service"),
+        (
+            'sys.exit("Tip: your network may be blocking this service")',
+            3,
+            "Tip: your network may be blocking this service",
+        ),
         ("sys.exit(3)", 3, "pip-audit ended with 3"),
         ('return {"name": name, "version": "9", "vulns": []}', 3, "no answer came"),
     ],
@@ -89,3 +98,34 @@ def test_locks_of_the_project_are_read_whole():
     }
     assert {f"{name}=={version}" for name, version in audit.locked()} == lines
     assert len(lines) > 100
+
+
+def test_bill_names_what_builds_the_site(project):
+    """The packages of the site's locks, each once, with the address that scanners know it by; the tests' are not in it."""
+    locks = {
+        "site.txt": "beta[extra]==0.1 ; sys_platform == 'win32' \\\n",
+        "apart.txt": "alpha==2.0\n",
+        "test.txt": "gamma==1.0\n",
+    }
+    for name, text in locks.items():
+        project.write(f"requirements/{name}", text)
+    done = project.call("-c", "from figures_src._build import audit; print(audit.bill())")
+    bill = json.loads(done.out)
+    assert [part["purl"] for part in bill["components"]] == ["pkg:pypi/alpha@2.0", "pkg:pypi/beta@0.1"]
+    assert [(part["name"], part["version"]) for part in bill["components"]] == [("alpha", "2.0"), ("beta", "0.1")]
+
+
+def test_bill_of_this_site_is_whole():
+    """Every package that the site's environment has pinned stands in the published bill, in the form that CycloneDX asks for."""
+    bill = json.loads(audit.bill())
+    assert (bill["bomFormat"], bill["specVersion"], bill["version"]) == ("CycloneDX", "1.6", 1)
+    pinned = [
+        line
+        for name in audit.BUILD
+        for line in (ROOT / "requirements" / name).read_text().splitlines()
+        if "==" in line and line[0] != " "
+    ]
+    assert len(bill["components"]) == len(pinned) > 30
+    references = [part["bom-ref"] for part in bill["components"]]
+    assert len(set(references)) == len(references)
+    assert {"numpy", "mkdocs-material", "matplotlib"} <= {part["name"] for part in bill["components"]}
