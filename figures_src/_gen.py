@@ -18,11 +18,16 @@ try:
     command = [sys.executable, "-m", "figures_src", "--child", "--out", str(out), *draft]
     if subprocess.run(command, cwd=root, check=False).returncode:
         raise PluginError("the figures were not built; the faults are listed above")
+    config = mkdocs_gen_files.config
+    config.extra_css.clear()  # one sheet holds the theme's style and ours; main.html links mkdocstrings' where it is needed
+    theirs = [p for folder in config.theme.dirs for p in sorted(Path(folder, "assets", "stylesheets").glob("*.css"))]
+    ours = out / "assets" / "site.css"
+    ours.write_text("\n".join(p.read_text(encoding="utf-8") for p in [*theirs, ours]), encoding="utf-8")
     for path in sorted(p for p in out.rglob("*") if p.is_file()):
         name = path.relative_to(out).as_posix()
         with mkdocs_gen_files.open(name, "wb") as file:
             shutil.move(path, file.name)  # no copy, as both are in the cache (but for `serve`)
         if path.suffix not in (".md", ".html") and not draft:
-            store.share(file.name, Path(mkdocs_gen_files.config.site_dir, name))
+            store.share(file.name, Path(config.site_dir, name))
 finally:
     shutil.rmtree(out, ignore_errors=True)

@@ -32,7 +32,6 @@ def on_config(config):
     """Add what the pages need; let `build` write beside the site that stands, and end in order when told to."""
     os.environ["SOURCE_DATE_EPOCH"] = str(project.epoch())
     config.markdown_extensions += ["figures_src._build.blocks", "figures_src._build.tex"]
-    config.extra_css.clear()  # that of mkdocstrings is linked where it is needed, see main.html
     if state["command"] != "serve":
         signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C
         os.umask(0o022)  # the site is there to be read, whoever builds it

@@ -110,6 +110,19 @@ def test_pictures_have_words_and_sizes(site):
                 assert image["alt"] or name == "figures/index.html", (name, image)
 
 
+def test_style_is_one_sheet(site):
+    """A page asks for one sheet, a module of the library for two; it has the theme's rules and colours, then ours."""
+    css = (site / "assets/site.css").read_text(encoding="utf-8")
+    assert css.startswith("@charset")
+    rules = (".md-typeset", "[data-md-color-scheme=slate]", ".katex-html", ".mn-figure")
+    places = [css.index(rule) for rule in rules]
+    assert places == sorted(places)
+    for name in ("index.html", "points.html", "404.html", "library/index.html", "library/mathnets.perceptron.html"):
+        sheets = re.findall(r'<link rel="stylesheet" href="[./]*([^"]*)"', (site / name).read_text(encoding="utf-8"))
+        module = ["assets/_mkdocstrings.css"] if name.startswith("library/mathnets") else []
+        assert sheets == [*module, "assets/site.css"]
+
+
 def test_headings_do_not_skip(site):
     """Every page has one first heading, and no level is skipped on the way down."""
     for name, page in reading.pages(site).items():

@@ -9,7 +9,6 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import jinja2
-import material
 import numpy as np
 
 from figures_src._build import bundle, cite, embed, keys, meta, movie, release, render, tex
@@ -272,13 +271,11 @@ def plain_css():
 
 
 def site_css():
-    """Return the style of all other pages as one file: Material's with its colours, KaTeX's, the fonts, and our own."""
+    """Return the style of all other pages: of formulas, the fonts, and our own, over that of the theme."""
     ours = Path(__file__).parent / "templates" / "site.css", FIGURES / "_theme" / "assets" / "fonts" / "plex.css"
     own, fonts = (path.read_text(encoding="utf-8") for path in ours)
-    sheets = Path(material.__file__).parent / "templates" / "assets" / "stylesheets"
-    theirs = [path.read_text(encoding="utf-8") for name in ("main", "palette") for path in sheets.glob(f"{name}.*.css")]
     own = re.sub(r"/\*.*?\*/\s*", "", theme.as_css() + own, flags=re.DOTALL)  # without comments
-    return "\n".join([*theirs, tex.style(), fonts.replace("url(", "url(fonts/"), own])
+    return "\n".join([tex.style(), fonts.replace("url(", "url(fonts/"), own])
 
 
 def by_chapter(figures, order):
