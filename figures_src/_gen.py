@@ -19,7 +19,7 @@ try:
     if subprocess.run(command, cwd=root, check=False).returncode:
         raise PluginError("the figures were not built; the faults are listed above")
     config = mkdocs_gen_files.config
-    config.extra_css.clear()  # one sheet holds the theme's style and ours; main.html links mkdocstrings' where it is needed
+    config.extra_css.clear()  # one sheet holds the theme's style and ours; main.html links the other
     theirs = [p for folder in config.theme.dirs for p in sorted(Path(folder, "assets", "stylesheets").glob("*.css"))]
     ours = out / "assets" / "site.css"
     ours.write_text("\n".join(p.read_text(encoding="utf-8") for p in [*theirs, ours]), encoding="utf-8")
