@@ -33,10 +33,7 @@ def main():
     for name, version in bad:
         for each in known[name, version]:
             mended = ", ".join(each["fix_versions"]) or "no version yet"
-            print(
-                f"{name} {version} ({', '.join(packages[name, version])}): {each['id']}, mended in {mended}",
-                file=sys.stderr,
-            )
+            print(f"{name} {version} ({', '.join(packages[name, version])}): {each['id']}, mended in {mended}", file=sys.stderr)
     if silent:
         why = reasons[0] if reasons else "no answer came"
         print(
@@ -45,9 +42,7 @@ def main():
             file=sys.stderr,
         )
     if bad:
-        print(
-            f"{len(bad)} locked package(s) with known vulnerabilities; lock other versions, as requirements/README.md says"
-        )
+        print(f"{len(bad)} locked package(s) with known vulnerabilities; lock other versions, as requirements/README.md says")
     if not (bad or silent):
         print(f"{len(packages)} locked packages, no known vulnerability")
     return 1 if bad or silent else 0
@@ -71,14 +66,8 @@ def bill():
         for purl in [f"pkg:pypi/{name}@{pinned}"]
     ]
     ours = {"type": "application", "bom-ref": "mathnets", "name": "mathnets", "version": version()}
-    whole = {
-        "bomFormat": "CycloneDX",
-        "specVersion": "1.6",
-        "version": 1,
-        "metadata": {"component": ours},
-        "components": parts,
-    }
-    return json.dumps(whole, indent=1) + "\n"
+    head = {"bomFormat": "CycloneDX", "specVersion": "1.6", "version": 1, "metadata": {"component": ours}}
+    return json.dumps(head | {"components": parts}, indent=1) + "\n"
 
 
 def rows(packages):

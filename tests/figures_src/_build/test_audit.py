@@ -50,10 +50,7 @@ def test_known_vulnerability_is_told(audited):
         "alpha 2.0 (one.txt, two.txt): PYSEC-1, mended in 2.1, 3.0",
         "alpha 2.0 (one.txt, two.txt): GHSA-2, mended in no version yet",
     ]
-    assert (
-        done.out
-        == "1 locked package(s) with known vulnerabilities; lock other versions, as requirements/README.md says\n"
-    )
+    assert done.out == "1 locked package(s) with known vulnerabilities; lock other versions, as requirements/README.md says\n"
 
 
 @pytest.mark.parametrize(
@@ -61,11 +58,7 @@ def test_known_vulnerability_is_told(audited):
     [
         ('return {"name": name, "skip_reason": "not found"}', 3, "not found"),
         (f'{SOUND} if name == "beta" else {{"name": name, "skip_reason": "not found"}}', 2, "not found"),
-        (
-            'sys.exit("Tip: your network may be blocking this service")',
-            3,
-            "Tip: your network may be blocking this service",
-        ),
+        ('sys.exit("Tip: your network may be blocking this service")', 3, "Tip: your network may be blocking this service"),
         ("sys.exit(3)", 3, "pip-audit ended with 3"),
         ('return {"name": name, "version": "9", "vulns": []}', 3, "no answer came"),
     ],
