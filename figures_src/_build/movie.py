@@ -13,6 +13,7 @@ from figures_src._kit import theme as kit
 DPI = 150
 FPS = 12
 GIF_WIDTH = 640
+REST = 80  # hundredths of a second that a gif shows its last frame before it begins again
 EXACT = ["-fflags", "+bitexact", "-flags", "+bitexact", "-map_metadata", "-1", "-threads", "1"]
 
 
@@ -95,6 +96,8 @@ def _encoder(film, gif, width, height, credits):
         "[c]",
         "-loop",
         "0",
+        "-final_delay",
+        str(REST),
         *EXACT,
         str(gif),
     ]

@@ -15,7 +15,7 @@ from mathnets.descent import basins, endpoints, grid, himmelblau
 from mathnets.optimizers import Momentum
 
 SHAPE = "square"
-FRAMES = 30
+FRAMES = 25  # one a memory
 SIDE, LIMIT = 72, 6.0
 RATE, STEPS = 0.004, 500
 BETAS = np.concatenate([np.linspace(0, 0.7, 8), np.linspace(0.72, 0.95, 17)])
@@ -98,4 +98,4 @@ def draw(fig, result, frame):
             scene(ax, result, k)
             ax.set_title(rf"$\beta$ = {result['betas'][k]:.2f}", loc="center")
         return
-    scene(fig.subplots(), result, min(frame, last))
+    scene(fig.subplots(), result, frame)

@@ -16,7 +16,7 @@ from mathnets.optimizers import Adam, GradientDescent, Momentum, Nesterov, RMSPr
 
 CHAOTIC = "RMSProp jumps to and fro at the end, and where it lands hangs on rounding; the other four paths do not."
 SHAPE = "square"
-FRAMES = 36
+FRAMES = 34
 CURVATURES, ROTATION = [1.0, 100.0], 0.3
 START = [-9.0, 1.6]  # along the floor and up the wall
 RATES = np.geomspace(1e-4, 3, 91)
@@ -134,7 +134,7 @@ def draw(fig, result, frame):
         curves(ax, result, 120, 120)
     else:
         top, ax = fig.subplots(2, 1, height_ratios=(1.15, 1))
-        step = min(3 * frame, 99)
+        step = 3 * frame
         scene(top, result, step)
         top.set_title(f"after {step} steps", loc="center")
         curves(ax, result, step, 120)

@@ -16,7 +16,7 @@ from mathnets.optimizers import GradientDescent
 
 TOLERANCE = 1e-5  # the paths are rounded to six decimals
 SHAPE = "square"
-FRAMES = 34
+FRAMES = 27  # one a rate
 CURVATURES = [1.0, 10.0]
 START = [-4.0, 1.0]
 STEPS = 40
@@ -109,12 +109,13 @@ def draw(fig, result, frame):
         for ax, k in zip(fig.subplots(*((2, 3) if is_slide(fig) else (3, 2))).ravel(), shown, strict=True):
             scene(ax, result, k, size=3)
         return
-    k = min(frame, len(rates) - 1)
     top, below = fig.subplots(2, 1, height_ratios=(1.6, 1))
-    scene(top, result, k, size=5)
+    scene(top, result, frame, size=5)
     below.semilogy(rates, result["left"], color=COLORS.faint)
-    below.semilogy(rates[: k + 1], result["left"][: k + 1], color=COLORS.blue)
-    below.semilogy(rates[k], result["left"][k], "o", color=COLORS.red if rates[k] > LIMIT else COLORS.blue, ms=9)
+    below.semilogy(rates[: frame + 1], result["left"][: frame + 1], color=COLORS.blue)
+    below.semilogy(
+        rates[frame], result["left"][frame], "o", color=COLORS.red if rates[frame] > LIMIT else COLORS.blue, ms=9
+    )
     below.axvline(LIMIT, color=COLORS.ink, ls=(0, (1, 1.5)), lw=1.3)
     note(below, LIMIT - 0.003, 8, r"$2/\lambda_{\max}$", ha="right", va="center")
     below.set(xlabel=r"learning rate $\eta$", ylabel="share of distance left", xlim=(0, 0.212), ylim=(2e-4, 1e2))

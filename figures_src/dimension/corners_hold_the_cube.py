@@ -17,7 +17,7 @@ from mathnets.geometry import norm
 SEEDS = range(10)
 POINTS, SHOWN = 100_000, 500
 DIMENSIONS = np.arange(1, 21)
-FRAMES = 22  # two dimensions to twenty; the last picture stays
+FRAMES = 19  # two dimensions to twenty
 
 
 def compute():
@@ -110,7 +110,7 @@ def draw(fig, result, frame):
         axes[0].set_ylabel("length of the other coordinates")
         axes[2].set_xlabel("first coordinate")
         return
-    D = min(frame + 2, int(result["dimensions"][-1]))
+    D = frame + 2
     left, right = fig.subplots(1, 2, width_ratios=(1, 1.5))
     cloud(left, result, D)
     left.set(xlabel="first coordinate", ylabel="length of the others")

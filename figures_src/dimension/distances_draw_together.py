@@ -20,7 +20,7 @@ DIMENSIONS = [
     *[126, 158, 200, 251, 316, 400, 501, 631, 794, 1000],
 ]
 BINS = np.linspace(0, 2.6, 209)
-FRAMES = 32  # the last picture stays
+FRAMES = 28  # one for each of them
 LAW = np.sqrt(7 / 20)  # of points uniform in a cube: relative spread times sqrt(D)
 
 
@@ -112,5 +112,5 @@ def draw(fig, result, frame):
         axes[1, 1].set_xlabel("distance of two points, in units of the mean distance")
         return
     ax = fig.subplots()
-    scene(ax, result, min(frame, len(DIMENSIONS) - 1))
+    scene(ax, result, frame)
     ax.set(xlabel="distance of two points, in units of the mean distance", xticks=[0, 0.5, 1, 1.5, 2])

@@ -18,7 +18,7 @@ from mathnets.losses import cross_entropy
 from mathnets.network import MLP
 
 SEEDS = range(10)
-FRAMES = 18
+FRAMES = 13  # one a factor
 WIDTH, EXAMPLES, POINTS = 16, 250, 25
 STEPS = np.linspace(-1, 1, POINTS)
 FACTORS = 10 ** np.linspace(0, 1, 13)
@@ -113,10 +113,9 @@ def draw(fig, result, frame):
         axes[0].set_ylabel("raw")
         axes[3].set_ylabel("normalised")
         return
-    k = min(frame, len(FACTORS) - 1)
     axes = panels(fig, 2, page=(1, 2))
-    view(axes, result, k)
+    view(axes, result, frame)
     axes[0].set_title("raw cut", loc="center")
     axes[1].set_title("filter-normalised", loc="center")
     for ax in axes:
-        ax.set_xlabel(rf"$\rho={result['factors'][k]:.1f}$", fontsize="x-large")
+        ax.set_xlabel(rf"$\rho={result['factors'][frame]:.1f}$", fontsize="x-large")

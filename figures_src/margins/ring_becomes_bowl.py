@@ -14,7 +14,7 @@ from mathnets.margins import hard_margin, separable
 
 SEEDS = [3]
 SHAPE = "square"
-FRAMES = 36
+FRAMES = 32
 RISE, PLANE = 12, 17  # frames until the bowl stands, and until the plane is there
 
 
@@ -114,7 +114,7 @@ def draw(fig, result, frame):
         return
     height = np.clip(frame / RISE, 0, 1)
     plane = np.clip((frame - RISE) / (PLANE - RISE), 0, 1)
-    turn = np.clip((frame - PLANE) / (FRAMES - 5 - PLANE), 0, 1)
+    turn = np.clip((frame - PLANE) / (FRAMES - 1 - PLANE), 0, 1)
     elevation = 88 - 74 * np.clip(frame / RISE, 0, 1) + 74 * np.clip((turn - 0.6) / 0.4, 0, 1)
     ax = fig.add_subplot(projection="3d")
     space(ax, result, height, plane, 35 + 120 * turn, elevation, size=26)

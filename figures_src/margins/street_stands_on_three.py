@@ -15,7 +15,7 @@ from mathnets.margins import hard_margin
 
 SEEDS = [8]
 POINTS = 13  # of each class
-FRAMES = 36
+FRAMES = 34
 STILL, BACK, TURNS = 2, 17, (19, 29)  # frames: of the first removal, of the return, where a turn begins
 
 

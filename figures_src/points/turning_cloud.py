@@ -14,7 +14,7 @@ from mathnets.data.digits import fours_and_nines
 from mathnets.geometry import PCA, angle, centroids, reject
 
 SHAPE = "square"
-FRAMES = 48
+FRAMES = 41
 COMPONENTS = 50  # the space in which Fisher's direction is sought
 
 
@@ -96,4 +96,4 @@ def draw(fig, result, frame):
         for ax, step in zip(panels(fig, len(steps), page=(2, 2)), steps, strict=True):
             view(ax, result, step, size=14, every=every)
     else:
-        view(fig.subplots(), result, 15 * (1 - np.cos(np.pi * min(frame / 40, 1))), size=24, every=3, type_="x-large")
+        view(fig.subplots(), result, 15 * (1 - np.cos(np.pi * frame / 40)), size=24, every=3, type_="x-large")
