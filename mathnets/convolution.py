@@ -190,7 +190,7 @@ def pool(X, size, *, stride=None, kind="max"):
     views = _views(_inner(X), rows, columns)
     Y = np.empty(views[0].shape, X.dtype)
     if inputs.choice(kind, "kind", KINDS) == "max":
-        _largest(views, Y, np.empty(Y.shape, np.int32))
+        _largest(views, Y, _numbers(views))
     else:
         _mean(views, Y)
     return _outer(Y)
@@ -228,8 +228,9 @@ def pool_gradient(G, X, size, *, stride=None, kind="max"):
     dX = np.zeros(_inner(X).shape, G.dtype)
     back = _views(dX, rows, columns)
     if inputs.choice(kind, "kind", KINDS) == "max":
-        which = np.empty(G.shape, np.int32)
-        _largest(_views(_inner(X), rows, columns), np.empty(G.shape, X.dtype), which)
+        views = _views(_inner(X), rows, columns)
+        which = _numbers(views)
+        _largest(views, np.empty(G.shape, X.dtype), which)
         _back_to_largest(G, which, back)
     else:
         _back_to_all(G, back)
@@ -664,7 +665,7 @@ class _PoolingPass:
         places = layer._windows(x.shape[:-1])
         self._views = _views(x, *places)
         self.output = np.empty(self._views[0].shape, x.dtype)
-        self._which = np.empty(self.output.shape, np.int32) if layer.kind == "max" else None
+        self._which = _numbers(self._views) if layer.kind == "max" else None
         if backward:
             self._delta = np.empty(x.shape, x.dtype)
             self._back = _views(self._delta, *places)
@@ -773,11 +774,16 @@ def _fold(entries, places):
         place += entry
 
 
+def _numbers(views):
+    """Return an array for the number of an entry of each window."""
+    return np.empty(views[0].shape, np.min_scalar_type(len(views)))
+
+
 def _largest(views, largest, which):
     """Set `largest` to the largest entry of each window, and `which` to its number, counted row by row."""
     largest[...], which[...] = views[0], 0
     for k, view in enumerate(views[1:], 1):
-        np.copyto(which, k, where=view > largest)
+        np.maximum(which, (view > largest) * which.dtype.type(k), out=which)  # of those so far k is the greatest number
         np.maximum(largest, view, out=largest)
 
 

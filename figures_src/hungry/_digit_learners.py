@@ -12,7 +12,7 @@ from mathnets.losses import cross_entropy
 from mathnets.neighbors import nearest
 from mathnets.network import MLP
 from mathnets.optimizers import Adam, cosine
-from mathnets.perceptron import perceptron_pass
+from mathnets.perceptron import perceptron_path
 from mathnets.training import train
 
 SEEDS = range(3)  # of the draws of examples, and of the networks
@@ -25,13 +25,14 @@ GAMMA, PENALTY = 0.02, 0.03  # of the kernel machine
 
 def perceptrons(X, y, T, seed):
     """Ten perceptrons, each for one digit against the rest; their weights after each STRETCH examples are averaged."""
+    ends = [
+        epoch * len(X) + min(start + STRETCH, len(X)) for epoch in range(EPOCHS) for start in range(0, len(X), STRETCH)
+    ]
     scores = []
     for digit in range(10):
-        signs, w, b, summed = np.where(y == digit, 1, -1), np.zeros(X.shape[1]), 0.0, 0.0
-        for start in list(range(0, len(X), STRETCH)) * EPOCHS:
-            w, b, _ = perceptron_pass(X[start : start + STRETCH], signs[start : start + STRETCH], w, b)
-            summed = summed + np.append(w, b)
-        scores.append(T @ summed[:-1] + summed[-1])
+        path = perceptron_path(X, np.where(y == digit, 1, -1), max_epochs=EPOCHS)
+        then = np.searchsorted(path.epochs * len(X) + path.examples, ends)  # mistakes made until there
+        scores.append(T @ path.weights[then].sum(axis=0) + path.offsets[then].sum())
     return np.argmax(scores, axis=0)
 
 
