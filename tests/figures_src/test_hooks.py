@@ -42,6 +42,7 @@ def test_site_is_whole(published):
     assert project.run("--out", project.out).code == 0
     plain = {path: data for path, data in tree(project.out).items() if not path.endswith(".md")}
     assert plain.keys() - site.keys() == set()
+    assert site["assets/site.css"].endswith(plain.pop("assets/site.css"))  # before it stands the theme's
     bare = {
         path: re.sub(rb'<meta http-equiv="Content-Security-Policy"[^>]*>', b"", data) for path, data in site.items()
     }
