@@ -1,4 +1,4 @@
-"""`python -m figures_src audit`: looks up every locked package among the known vulnerabilities; and the bill of them all."""
+"""`python -m figures_src audit`: looks up every locked package among the known vulnerabilities; and the site's bill of them."""
 
 import importlib.util
 import itertools
