@@ -12,7 +12,8 @@ from figures_src._build.project import FIGURES, ROOT
 ID = re.compile(r"[a-z][a-z0-9_]*\Z")
 FUNCTIONS = {"claims": ["result"], "alt": ["result"], "draw": ["fig", "result"]}
 OPTIONAL = {"switch": ["result"]}
-SETTINGS = {"SEEDS", "SHAPE", "LICENCE", "TOLERANCE", "CHAOTIC", "FORMERLY", "FRAMES"}
+SETTINGS = {"SEEDS", "SHAPE", "LICENCE", "TOLERANCE", "CHAOTIC", "FORMERLY", "FRAMES", "FPS"}
+FPS = 12  # frames of a moving figure that are shown in a second
 TOLERANCE = 1e-6  # by which a result may differ on another machine, relative to the size of its numbers
 RESERVED = {"new", "release", "same", "compare", "audit"}  # commands of `python -m figures_src`
 STARTER = "python -m figures_src new {chapter}/{id} writes a script that builds"
@@ -201,7 +202,7 @@ def _settings(script):
     from figures_src._kit.theme import SHAPES
 
     try:
-        shape, frames = script.setting("SHAPE", "standard"), script.setting("FRAMES", 2)
+        shape, frames, fps = script.setting("SHAPE", "standard"), script.setting("FRAMES", 2), script.setting("FPS", FPS)
         licence, formerly = script.setting("LICENCE", "CC BY 4.0"), script.setting("FORMERLY", ())
         tolerance, chaotic = script.setting("TOLERANCE", TOLERANCE), script.setting("CHAOTIC", "So.")
     except Fault as fault:
@@ -211,6 +212,8 @@ def _settings(script):
         yield f"SHAPE needs one of {', '.join(SHAPES)}, got {shape!r}", "choose one"
     if type(frames) is not int or not 2 <= frames <= 300:
         yield f"FRAMES needs a whole number from 2 to 300, got {frames!r}", "choose one"
+    if type(fps) is not int or not 1 <= fps <= 50:
+        yield f"FPS needs a whole number of frames a second from 1 to 50, got {fps!r}", "choose one, or leave it out"
     if not isinstance(licence, str) or licence not in LICENCES:
         yield f"LICENCE needs one of {', '.join(LICENCES)}, got {licence!r}", "choose one, or leave it out"
     if type(tolerance) not in (int, float) or not 0 < tolerance < 1:

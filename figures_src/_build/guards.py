@@ -7,6 +7,7 @@ import socket
 import warnings
 
 import numpy as np
+import numpy.random  # here, as numpy loads it late: processes that are forked have it
 from matplotlib.texmanager import TexManager
 
 RANDOM = "randomness needs an explicit seed; use rng = np.random.default_rng(SEED) and pass rng on"

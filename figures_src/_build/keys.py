@@ -183,7 +183,7 @@ def draw_key(script, data_hash, credits, selection):
 
     `credits` is what the files say about themselves, `selection` which themes and formats are wanted.
     """
-    used = reachable(script, ["draw", "SHAPE", "FRAMES"])
+    used = reachable(script, ["draw", "SHAPE", "FRAMES", "FPS"])
     modules = library(n for n in imported(ast.parse(used)) if n.startswith("mathnets"))  # `drawing` has the kit
     return digest(
         "draw",

@@ -11,13 +11,12 @@ from figures_src._build import render
 from figures_src._kit import theme as kit
 
 DPI = 150
-FPS = 12
 GIF_WIDTH = 640
 REST = 80  # hundredths of a second that a gif shows its last frame before it begins again
 EXACT = ["-fflags", "+bitexact", "-flags", "+bitexact", "-map_metadata", "-1", "-threads", "1"]
 
 
-def movies(module, result, folder, *, id, shape, credits, frames, themes):
+def movies(module, result, folder, *, id, shape, credits, frames, fps, themes):
     """Write `<id>.<theme>.mp4`, `.gif` and the poster (the last frame) into `folder`."""
     for theme in themes:
         film, gif = (folder / f"{id}.{theme}.{format_}" for format_ in ("mp4", "gif"))
@@ -27,7 +26,7 @@ def movies(module, result, folder, *, id, shape, credits, frames, themes):
             still = render.save(last, poster, id=f"{id}.poster.{theme}", credits=credits, dpi=DPI)
             sheet = render.sheet(last, DPI)
             height, width = (side // 2 * 2 for side in (sheet.height, sheet.width))  # the encoder wants them even
-            with _encoder(film, gif, width, height, credits) as encode:
+            with _encoder(film, gif, width, height, fps, credits) as encode:
                 for i in range(frames - 1):
                     fig = render.draw(module, result, shape, frame=i, places=places)[0]
                     encode(render.pixels(fig, sheet)[:height, :width])
@@ -36,7 +35,7 @@ def movies(module, result, folder, *, id, shape, credits, frames, themes):
 
 
 @contextlib.contextmanager
-def _encoder(film, gif, width, height, credits):
+def _encoder(film, gif, width, height, fps, credits):
     """Yield a function that takes one frame after the other; one encoder writes both files from them."""
     command = [
         imageio_ffmpeg.get_ffmpeg_exe(),
@@ -50,7 +49,7 @@ def _encoder(film, gif, width, height, credits):
         "-s",
         f"{width}x{height}",
         "-r",
-        str(FPS),
+        str(fps),
         "-i",
         "-",
         "-map",
@@ -63,7 +62,7 @@ def _encoder(film, gif, width, height, credits):
         "-crf",
         "20",
         "-g",
-        "6",
+        str(max(1, fps // 2)),
         "-pix_fmt",
         "yuv420p",
         "-vf",

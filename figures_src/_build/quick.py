@@ -1,6 +1,7 @@
 """Lets matplotlib do once what it does again, or in vain: measure and draw texts, find and make ticks, cut fonts down.
 
-The pictures stay the same to the byte: what is kept is a function of what its key holds, or stays for one drawing.
+The pictures stay the same to the byte, but that a pdf measures its texts as an svg does: what is kept is a function of what
+its key holds, or stays for one drawing.
 """
 
 import contextlib
@@ -12,6 +13,8 @@ from fontTools import subset
 from matplotlib import _constrained_layout, axis, font_manager
 from matplotlib.backends import _backend_pdf_ps as pdf_fonts
 from matplotlib.backends.backend_agg import RendererAgg
+from matplotlib.backends.backend_pdf import RendererPdf
+from matplotlib.backends.backend_svg import RendererSVG
 from matplotlib.figure import Figure
 from matplotlib.mathtext import MathTextParser
 from matplotlib.spines import Spine
@@ -25,6 +28,8 @@ def install():
         return
     Text._get_layout = _layout
     RendererAgg.draw_text = _draw_text
+    # Texts are as wide in a pdf as in an svg, which takes them from larger type: more exactly, and once for both.
+    RendererPdf.get_text_width_height_descent = RendererSVG.get_text_width_height_descent
     TextToPath.get_text_path, TextToPath.get_glyphs_with_font = _text_path, _glyphs_of
     font_manager.FontManager._find_fonts_by_props = _fonts
     # A parser of formulas is made for each file, with an empty memory of its own: equal parsers share one.
@@ -56,8 +61,7 @@ def _layout(text, renderer):
     if text.get_wrap():
         return _lay_out(text, renderer)
     key = (
-        type(renderer),
-        type(getattr(renderer, "_renderer", None)),  # of one that mixes vectors and pixels: which it does now
+        _measure(renderer),
         text.get_figure(root=True).dpi,
         text.get_text(),
         text.get_parse_math(),
@@ -72,6 +76,12 @@ def _layout(text, renderer):
     if key not in _layouts:
         _layouts[key] = _lay_out(text, renderer)
     return _layouts[key]
+
+
+def _measure(renderer):
+    """Return what tells one renderer's measures of texts from another's: of one that mixes two, that which draws now."""
+    kind = type(getattr(renderer, "_renderer", renderer))
+    return RendererSVG if kind is RendererPdf else kind
 
 
 def _fonts(manager, prop, *args, **more):
@@ -143,11 +153,22 @@ def _glyphs_of(self, font, s, glyph_map=None, return_new_glyphs_only=False, *, f
 _draw_figure, _update_ticks, _label_boxes = Figure.draw, axis.Axis._update_ticks, axis.Axis._get_ticklabel_bboxes
 _begin_ticks, _layout_margins = axis._LazyTickList.__get__, _constrained_layout.make_layout_margins
 _drawing = []  # the ticks by axis, and the boxes by axis, while nothing moves
+_unchanged = []  # the ticks by axis, while figures are only written
+
+
+@contextlib.contextmanager
+def unchanged():
+    """Say that within, nothing about a figure changes but the format and size in which it is written."""
+    before, _unchanged[:] = _unchanged[:], [{}]
+    try:
+        yield
+    finally:
+        _unchanged[:] = before
 
 
 @contextlib.contextmanager
 def _still():
-    before, _drawing[:] = _drawing[:], ({}, {})
+    before, _drawing[:] = _drawing[:], ((*_unchanged, {})[0], {})
     try:
         yield
     finally:

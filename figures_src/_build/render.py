@@ -28,7 +28,8 @@ quick.install()
 
 def canvas(shape, slide):
     """Return an empty figure of the given shape; a slide keeps a margin, and its lower edge free for the credit."""
-    fig = Figure(figsize=kit.SLIDE if slide else kit.SHAPES[shape], layout="constrained")
+    form = "slide" if slide else "page"
+    fig = Figure(figsize=kit.SLIDE if slide else kit.SHAPES[shape], dpi=DPI[form], layout="constrained")
     if slide:
         side, strip = kit.SLIDE_MARGIN, kit.CREDIT_STRIP
         fig.get_layout_engine().set(rect=(side, strip, 1 - 2 * side, 1 - strip - side))
@@ -97,11 +98,12 @@ def pictures(module, result, folder, *, id, shape, credits, moving, themes, shap
                 fig, places = draw(module, result, shape, slide=slide, places=places, **more)
                 if slide:
                     sign(fig, credits["credit"])
-                for format_ in formats:
-                    name = f"{id}.{'slide.' if slide else ''}{theme}.{format_}"
-                    picture = save(fig, folder / name, id=f"{id}.{form}.{theme}", credits=credits, dpi=DPI[form])
-                    if picture and form == "page":
-                        thumbnail(picture, folder / f"{id}.thumb.{theme}.png")
+                with quick.unchanged():
+                    for format_ in formats:
+                        name = f"{id}.{'slide.' if slide else ''}{theme}.{format_}"
+                        picture = save(fig, folder / name, id=f"{id}.{form}.{theme}", credits=credits, dpi=DPI[form])
+                        if picture and form == "page":
+                            thumbnail(picture, folder / f"{id}.thumb.{theme}.png")
 
 
 def save(fig, path, *, id, credits, dpi):

@@ -14,7 +14,8 @@ from figures_src._kit import COLORS, Claim, arrow, is_slide, note
 from mathnets.autodiff import Node, graph, tanh
 from mathnets.gradients import complex_step
 
-FRAMES = 36
+FRAMES = 14  # one a column, forward and back
+FPS = 4
 SHAPE = "square"
 INPUTS = {"x": 2.0, "w_1": 0.5, "w_2": -0.25, "v_1": 1.5, "v_2": -1.0}
 TARGET = 1.0
@@ -112,7 +113,7 @@ def draw(fig, result, frame):
     places, edges = result["places"], result["edges"]
     column = places[:, 0]
     made = np.where(result["operations"] == "", 0, column)
-    step = 13 if frame is None else frame * 14 / FRAMES  # 0 to 6 forward, 7 to 13 back
+    step = 13 if frame is None else frame  # 0 to 6 forward, 7 to 13 back
     front = 13 - step  # the column that gradients have reached
     pairs = list(map(tuple, edges))
     for k, (i, j) in enumerate(pairs):

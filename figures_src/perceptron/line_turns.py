@@ -15,7 +15,8 @@ from mathnets.perceptron import perceptron_path
 
 SEEDS = [2]
 POINTS, MARGIN = 40, 0.05
-FRAMES = 46  # five a mistake, and the end
+FRAMES = 37  # four a mistake, and the end
+FPS = 8
 
 
 def cloud(seed):
@@ -112,9 +113,9 @@ def draw(fig, result, frame):
             )
         return
     ax, count = fig.subplots(1, 2, width_ratios=(1.9, 1))
-    k, phase = min(frame // 5, last), frame % 5
-    turning = phase >= 2 and k < last
-    w = weights[k] if not turning else weights[k] + (phase - 1) / 3 * (weights[k + 1] - weights[k])
+    k, phase = min(frame // 4, last), frame % 4
+    turning = phase >= 1
+    w = weights[k] if not turning else weights[k] + phase / 3 * (weights[k + 1] - weights[k])
     scene(ax, result, w, mistaken[k] if k < last else None, size=48)
     done = k + turning
     ax.set_title(f"{done} mistake{'s' if done != 1 else ''}", loc="center")

@@ -28,7 +28,9 @@ def project(_project):
 def site(_project, tmp_path_factory):
     """The folder of all that a build writes, with a figure that moves and has maps to switch, at a known address."""
     _project.reset()
-    _project.figure("moving/rise", title="A line rises step by step.", top="FRAMES = 3\n" + _SWITCH, draw=_RISE)
+    _project.figure(
+        "moving/rise", title="A line rises step by step.", top="FRAMES = 3\nFPS = 5\n" + _SWITCH, draw=_RISE
+    )
     _project.edit("figures_src/moving/rise.py", "draw(fig, result)", "draw(fig, result, frame)")
     _project.show("rise")
     done = _project.run("--out", _project.out, SITE_URL=ADDRESS)

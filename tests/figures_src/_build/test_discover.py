@@ -133,11 +133,13 @@ def test_tolerance_is_a_share_unless_the_figure_is_chaotic(figures):
         ("TOLERANCE = 1 / 10", "TOLERANCE needs a literal value, got 1 / 10"),
         ("CHAOTIC = True", "CHAOTIC needs the reason, as a full sentence, got True"),
         ('CHAOTIC = "weather"', "CHAOTIC needs the reason, as a full sentence, got 'weather'"),
+        ("FPS = 0", "FPS needs a whole number of frames a second from 1 to 50, got 0"),
+        ("FPS = 2.5", "FPS needs a whole number of frames a second from 1 to 50, got 2.5"),
         ('TOLERANCE = 0.1\nCHAOTIC = "So."', "a figure has TOLERANCE or CHAOTIC, got both"),
     ],
 )
-def test_wrong_tolerance_is_a_fault(figures, line, cause):
-    """A tolerance that is none, a reason that is none, and both at once are told before anything runs."""
+def test_wrong_setting_is_a_fault(figures, line, cause):
+    """A tolerance, a reason or a speed that is none, and two that exclude each other, are told before anything runs."""
     body = "".join(f"\n\ndef {n}({a}):\n    pass\n" for n, a in (("compute", ""), ("claims", "result"), ("alt", "result"), ("draw", "fig, result")))
     (fault,) = discover.check([write(figures, "a/b.py", f'"""It is so."""\n{line}\n{body}')])
     assert fault.cause.startswith(cause)

@@ -37,6 +37,7 @@ def test_gif_has_all_frames_and_signs_itself(site, entry, manifest):
         for i in range(image.n_frames):
             image.seek(i)
             frames.append(np.asarray(image.convert("RGB")).astype(int))
+            assert image.info["duration"] == (200 if i < 2 else 800)  # milliseconds: FPS is 5, and the last rests
         comment, loop = image.info["comment"].decode(), image.info["loop"]
     assert len(frames) == 3
     assert all(np.abs(a - b).max() > 50 for a, b in zip(frames, frames[1:], strict=False))
@@ -71,7 +72,7 @@ def test_film_has_all_frames_and_signs_itself(site, entry, manifest):
     assert told["comment"] == (
         f"{manifest['site']['url']}{entry['page']} (mathnets 1.2.0, data sha256:{entry['data_hash'][:16]})"
     )
-    assert re.search(r"Video: h264 .*yuv420p\(tv, bt709.* 960x644.* 12 fps", facts)
+    assert re.search(r"Video: h264 .*yuv420p\(tv, bt709.* 960x644.* 5 fps", facts)  # as its FPS says
     frames = frames_of(path)
     assert len(frames) == 3
     assert all(np.abs(a - b).max() > 50 for a, b in zip(frames, frames[1:], strict=False))
@@ -92,4 +93,4 @@ def test_encoder_that_fails_is_named(tmp_path):
     credits = dict.fromkeys(("title", "alt", "author", "licence", "page", "version", "data_hash"), "words")
     (tmp_path / "a.light.mp4").mkdir()
     with pytest.raises(RuntimeError, match=r"the encoder failed on a\.light\.mp4: .*a\.light\.mp4"):
-        movie.movies(module, {}, tmp_path, id="a", shape="wide", credits=credits, frames=3, themes=["light"])
+        movie.movies(module, {}, tmp_path, id="a", shape="wide", credits=credits, frames=3, fps=12, themes=["light"])

@@ -1,5 +1,6 @@
 """Tests of what is done once for all files and frames: the pictures are those that matplotlib draws by itself."""
 
+import contextlib
 import hashlib
 import io
 import subprocess
@@ -80,6 +81,37 @@ def test_fonts_from_memory_make_the_same_pdf():
     cut = quick._subset.cache_info().misses
     assert made() == first
     assert quick._subset.cache_info().misses == cut > 0
+
+
+def test_figure_that_is_written_several_times_keeps_its_ticks():
+    """Where a figure is said to be unchanged, every file has the bytes that it has alone, whatever was written before."""
+
+    def made(formats, within):
+        with kit.use("light"), matplotlib.rc_context({"svg.hashsalt": "same"}):
+            fig = render.canvas("wide", False)
+            fig.subplots().set(xscale="log", xlim=(0.1, 1e6), ylim=(0, 1e7), xlabel="the same", ylabel=r"$\alpha_1$")
+            render.settle(fig)
+            with within():
+                for format in formats:
+                    about = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}.get(format)
+                    fig.savefig(file := io.BytesIO(), format=format, metadata=about)
+            return hashlib.sha256(file.getvalue()).hexdigest()
+
+    for last in render.FORMATS:
+        others = [format for format in render.FORMATS if format != last]
+        assert made([*others, last], quick.unchanged) == made([last], contextlib.nullcontext)
+
+
+def test_texts_are_as_wide_in_a_pdf_as_in_an_svg():
+    """Both vector formats measure texts alike, so that a text that ends at a line ends there in both."""
+    sizes = {}
+    for format in ("svg", "pdf"):
+        with kit.use("light"):
+            fig = render.canvas("wide", False)
+            text = fig.text(0.5, 0.5, "a text and $x^2$")
+            text._get_layout = lambda renderer, text=text: sizes.setdefault(format, type(text)._get_layout(text, renderer))
+            fig.savefig(io.BytesIO(), format=format)
+    assert sizes["svg"][0].bounds == sizes["pdf"][0].bounds
 
 
 def test_installed_twice_is_installed_once():
