@@ -95,7 +95,7 @@ def draw(fig, result):
     note(axes[0], 115, low, "and moved copies", COLORS.green)
     last = axes[2]
     band(last, sizes, result["convolutional"], color=COLORS.blue)
-    band(last, result["lot_sizes"], result["lot"], color=COLORS.red, marker="o", ms=5)
+    band(last, result["lot_sizes"], result["lot"], color=COLORS.red, marker="o", ms=5, clip_on=False)
     last.plot(sizes, np.median(result["dense"], axis=0), color=COLORS.orange, ls=(0, (4, 2)), lw=1.3)
     last.set_title("convolutional network")
     note(last, 650, 0.2, "pixels by lot", COLORS.red)

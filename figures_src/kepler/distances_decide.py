@@ -131,8 +131,17 @@ def draw(fig, result):
     ax.axis("off")
     right.plot(result["equant_anomaly"], result["equant_curve"], color=COLORS.purple)
     right.plot(result["ellipse_anomaly"], result["ellipse_curve"], color=COLORS.blue)
-    right.plot(result["anomaly"], result["round_distance"], "o", color=COLORS.muted, mfc=COLORS.paper, mew=1.6, ms=7)
-    right.plot(result["anomaly"], result["true_distance"], "o", color=COLORS.orange, ms=8)
+    right.plot(
+        result["anomaly"],
+        result["round_distance"],
+        "o",
+        color=COLORS.muted,
+        mfc=COLORS.paper,
+        mew=1.6,
+        ms=7,
+        clip_on=False,
+    )
+    right.plot(result["anomaly"], result["true_distance"], "o", color=COLORS.orange, ms=8, clip_on=False)
     right.plot([0, 180, 360], KEPLER[[0, 1, 0]], "x", color=COLORS.ink, ms=10, mew=2.2, clip_on=False, zorder=5)
     note(right, 70, 1.655, "equant", COLORS.purple)
     note(right, 72, 1.505, "ellipse", COLORS.blue, ha="right")

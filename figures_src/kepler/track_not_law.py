@@ -173,7 +173,7 @@ def draw(fig, result):
     ax.plot(*result["first"][0, 0], "o", color=COLORS.purple, ms=8)
     ax.plot(0, 0, "o", color=COLORS.gold, ms=10)
     note(ax, -0.1, 0.75, "Earth", COLORS.blue, ha="center")
-    note(ax, -1.7, 0.0, "Mars", COLORS.orange, ha="right", va="center")
+    note(ax, -1.76, 0.0, "Mars", COLORS.orange, ha="right", va="center")
     ax.set_aspect("equal")
     ax.axis("off")
     for r, color in zip(result["distance"], (COLORS.orange, COLORS.blue, COLORS.green), strict=True):

@@ -126,7 +126,7 @@ def draw(fig, result):
         result["histograms"],
         (COLORS.orange, COLORS.blue, COLORS.muted),
         ("as they come", "mean taken away", "random"),
-        ((0.44, 1.3), (-0.2, 1.45), (0.11, 2.6)),
+        ((0.44, 1.3), (-0.23, 1.45), (0.11, 2.6)),
         strict=True,
     ):
         above.plot(middle, values, color=color)
