@@ -50,7 +50,6 @@ def compute(smollm_sentences):
     return {
         "it_looks": it[..., nouns],
         "end_looks": end[..., nouns],
-        "it_changes": np.abs(it[0] - it[1]).max(),
         "it_at_animal": it[:, 13, 8, nouns[0]],
         "end_at_street": end[:, 4, 2, nouns[1]],
         "schemas": schemas,

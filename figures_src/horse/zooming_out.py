@@ -89,6 +89,8 @@ def scene(ax, result, name, k, size):
 def draw(fig, result, frame):
     frames = FILM if frame is None else [frame]
     rows = fig.subplots(2, 3) if frame is None else fig.subplots(1, 2)[:, None]
+    if frame is not None:
+        fig.get_layout_engine().set(h_pad=0.1)  # square pictures leave their titles less room than they need
     for axes, (name, text) in zip(rows, KINDS.items(), strict=True):
         for ax, k in zip(axes, frames, strict=True):
             scene(ax, result, name, k, 6 if frame is None else 24)

@@ -96,7 +96,7 @@ def alt(result):
     )
 
 
-def scene(ax, result, turn, rows=20):
+def scene(ax, result, turn, rows=20, zoom=1.1):
     """The landscape from one side."""
     top = 5.5
     w, v = np.meshgrid(result["grid"], result["grid"])
@@ -125,7 +125,7 @@ def scene(ax, result, turn, rows=20):
         axis.set_pane_color((0, 0, 0, 0))
         axis._axinfo["grid"].update(color=COLORS.faint, linewidth=0.6)
     ax.view_init(elev=42, azim=turn)
-    ax.set_box_aspect((1, 1, 0.62), zoom=1.1)
+    ax.set_box_aspect((1, 1, 0.62), zoom=zoom)
 
 
 def chart(ax, result):
@@ -151,7 +151,7 @@ def chart(ax, result):
 
 def draw(fig, result, frame):
     if frame is not None:
-        scene(fig.add_subplot(projection="3d"), result, -70 + 10 * frame, rows=48)
+        scene(fig.add_subplot(projection="3d"), result, -70 + 10 * frame, rows=48, zoom=0.94)
     else:
         places = (1, 2, (1, 1)) if is_slide(fig) else (2, 1, (1.5, 1))
         ratios = {"width_ratios": places[2]} if is_slide(fig) else {"height_ratios": places[2]}
