@@ -82,6 +82,11 @@ class Script:
             raise Fault(self.where, "contract", cause, "write the number or text itself") from None
 
     @property
+    def fps(self):
+        """How many frames a moving figure shows in a second."""
+        return self.setting("FPS", FPS)
+
+    @property
     def chaotic(self):
         """Why the single numbers differ from machine to machine, so that only the claims are promised; None if not so."""
         return self.setting("CHAOTIC")
@@ -202,7 +207,7 @@ def _settings(script):
     from figures_src._kit.theme import SHAPES
 
     try:
-        shape, frames, fps = script.setting("SHAPE", "standard"), script.setting("FRAMES", 2), script.setting("FPS", FPS)
+        shape, frames, fps = script.setting("SHAPE", "standard"), script.setting("FRAMES", 2), script.fps
         licence, formerly = script.setting("LICENCE", "CC BY 4.0"), script.setting("FORMERLY", ())
         tolerance, chaotic = script.setting("TOLERANCE", TOLERANCE), script.setting("CHAOTIC", "So.")
     except Fault as fault:

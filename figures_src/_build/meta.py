@@ -15,7 +15,7 @@ def head(figure):
     page, card = address(figure.html), url(figure.slide("png", "light"))
     day = figure.edition.day if figure.edition else released()
     licence = cite.LICENCES[figure.licence]
-    width, height = (round(side * render.DPI["slide"]) for side in theme.SLIDE)
+    width, height = (round(side * render.DPI) for side in theme.SLIDE)
     graph = {"og:type": "article", "og:site_name": "mathnets", "og:title": figure.title, "og:description": figure.alt}
     graph |= {"og:url": page, "og:image": card, "og:image:type": "image/png", "og:image:width": width}
     graph |= {"og:image:height": height, "og:image:alt": figure.alt}

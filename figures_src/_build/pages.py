@@ -12,7 +12,7 @@ import jinja2
 import numpy as np
 
 from figures_src._build import bundle, cite, embed, keys, meta, release, render, tex
-from figures_src._build.discover import FPS, Script
+from figures_src._build.discover import Script
 from figures_src._build.project import FIGURES, ROOT, address, author, version
 from figures_src._build.register import FACTS
 from figures_src._build.worker import LICENCE, Record
@@ -40,7 +40,7 @@ class Figure:
         self.alt, self.claims, self.data_hash = self.record.alt, self.record.claims, self.record.data_hash
         self.switch = self.record.switch
         self.seeds, self.parameters, self.source = self.record.seeds, self.record.parameters, self.script.source
-        self.frames, self.fps = self.script.setting("FRAMES"), self.script.setting("FPS", FPS)
+        self.frames, self.fps = self.script.setting("FRAMES"), self.script.fps
         self.licence = self.script.setting("LICENCE", LICENCE)
         self.tolerance, self.chaotic = self.script.tolerance, self.script.chaotic
         self.width, self.height = render.css_size(self.script.setting("SHAPE", "standard"))

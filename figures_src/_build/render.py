@@ -19,7 +19,7 @@ THEMES = ("light", "dark")
 SHAPES = ("page", "slide")
 FORMATS = ("svg", "png", "pdf")
 logging.getLogger("fontTools").setLevel(logging.ERROR)  # it remarks on the fonts' dates in every pdf
-DPI = {"page": 200, "slide": 200}
+DPI = 200
 SMALLER, TONES = 3, 64  # pixels of a picture, in each direction, that become one of its thumbnail; and its colours
 GRID = 99991  # positions to a share of a figure, below a hundredth of a point; a prime, so that none lies half-way
 
@@ -28,8 +28,7 @@ quick.install()
 
 def canvas(shape, slide):
     """Return an empty figure of the given shape; a slide keeps a margin, and its lower edge free for the credit."""
-    form = "slide" if slide else "page"
-    fig = Figure(figsize=kit.SLIDE if slide else kit.SHAPES[shape], dpi=DPI[form], layout="constrained")
+    fig = Figure(figsize=kit.SLIDE if slide else kit.SHAPES[shape], dpi=DPI, layout="constrained")
     if slide:
         side, strip = kit.SLIDE_MARGIN, kit.CREDIT_STRIP
         fig.get_layout_engine().set(rect=(side, strip, 1 - 2 * side, 1 - strip - side))
@@ -98,12 +97,17 @@ def pictures(module, result, folder, *, id, shape, credits, moving, themes, shap
                 fig, places = draw(module, result, shape, slide=slide, places=places, **more)
                 if slide:
                     sign(fig, credits["credit"])
-                with quick.unchanged():
-                    for format_ in formats:
-                        name = f"{id}.{'slide.' if slide else ''}{theme}.{format_}"
-                        picture = save(fig, folder / name, id=f"{id}.{form}.{theme}", credits=credits, dpi=DPI[form])
-                        if picture and form == "page":
-                            thumbnail(picture, folder / f"{id}.thumb.{theme}.png")
+                name = f"{id}.{'slide.' if slide else ''}{theme}"
+                picture = _save_all(fig, folder, name, formats, id=f"{id}.{form}.{theme}", credits=credits)
+                if picture and not slide:
+                    thumbnail(picture, folder / f"{id}.thumb.{theme}.png")
+
+
+def _save_all(fig, folder, name, formats, **more):
+    """Write a finished figure in each of the formats; return its picture if one of them is of pixels."""
+    with quick.unchanged():
+        pictures = [save(fig, folder / f"{name}.{format_}", dpi=DPI, **more) for format_ in formats]
+    return next(filter(None, pictures), None)
 
 
 def save(fig, path, *, id, credits, dpi):

@@ -152,7 +152,7 @@ def _draw(task, module, result, record, fresh):
                     module, result, draft, **what, moving=bool(frames), shapes=render.SHAPES, formats=task.formats
                 )
                 if frames:
-                    movie.movies(module, result, draft, **what, frames=frames, fps=getattr(module, "FPS", discover.FPS))
+                    movie.movies(module, result, draft, **what, frames=frames, fps=script.fps)
             _unchanged(script, key, lambda script: keys.draw_key(script, record.data_hash, credits, selection))
             _note(draft, start)
         folder = store.cache() / "draw" / key
