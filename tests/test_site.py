@@ -403,11 +403,11 @@ def test_costs_are_filled_in(site, served, browser):
     assert rows.count() == len([name for name in costs if "/" not in name])
     first = rows.first.get_attribute("data-figure")
     assert rows.first.locator('[data-cost="megabytes"]').inner_text() == f"{costs[first]['megabytes']:.0f}"
-    head = page.locator(".mn-status thead th", has_text="Compute")
+    head = page.locator(".mn-status thead th", has_text="Compute").first
     for direction, ordered in (("ascending", sorted), ("descending", lambda x: sorted(x, reverse=True))):
         head.locator("button").click()
         assert head.get_attribute("aria-sort") == direction
-        seconds = [float(text) for text in page.locator('[data-cost="compute"]').all_inner_texts()]
+        seconds = [float(text) for text in page.locator('[data-cost="compute"]').all_text_contents()]
         assert seconds == ordered(seconds)
     assert errors == []
     page.context.close()
@@ -417,7 +417,7 @@ def test_costs_are_filled_in(site, served, browser):
 def test_costs_stay_a_link_where_nothing_is_fetched(site, browser, javascript):
     """From a folder, with JavaScript or without, the table stands with empty columns, and the way to build.json."""
     page, _, _ = open_page(browser, (site / "status.html").as_uri(), javascript=javascript)
-    assert set(page.locator("[data-cost]").all_inner_texts()) == {"–"}
+    assert set(page.locator("[data-cost]").all_text_contents()) == {"–"}
     assert page.locator('a[href="build.json"]').count() >= 1
     page.context.close()
 

@@ -322,8 +322,7 @@ def status(figures, order):
         templates()
         .get_template("status.md.j2")
         .render(
-            chapters=by_chapter(figures, order),
-            total=len(figures),
+            figures=[figure for _, members in by_chapter(figures, order) for figure in members],
             claims=sum(len(f.claims) for f in figures),
             chaotic=sum(f.chaotic is not None for f in figures),
         )

@@ -174,14 +174,16 @@
   }
 
   // ---- what figures cost: measured at the build, fetched, and each column sorts by a click on its head
-  function status(table) {
-    const body = table.tBodies[0], heads = [...table.tHead.rows[0].cells];
+  function status(box) {
+    const bodies = [...box.querySelectorAll("tbody")], heads = [...box.querySelector("thead tr").cells]; // one list, in tables of a size
+    const size = bodies[0].rows.length;
     const number = (text) => /^[\d.,]+$/.test(text) ? Number(text.replaceAll(",", "")) : NaN;
     const sort = (column) => {
       const down = heads[column].getAttribute("aria-sort") === "ascending";
       const key = (row) => row.cells[column].textContent;
       const compare = (a, b) => number(key(a)) - number(key(b)) || key(a).localeCompare(key(b));
-      body.append(...[...body.rows].sort((a, b) => down ? compare(b, a) : compare(a, b)));
+      const rows = bodies.flatMap((body) => [...body.rows]).sort((a, b) => down ? compare(b, a) : compare(a, b));
+      bodies.forEach((body) => body.replaceChildren(...rows.splice(0, size)));
       heads.forEach((head) => head.removeAttribute("aria-sort"));
       heads[column].setAttribute("aria-sort", down ? "descending" : "ascending");
     };
@@ -190,8 +192,8 @@
       head.firstChild.addEventListener("click", () => sort(column));
     });
     if (location.protocol === "file:") return; // nothing can be fetched
-    fetch(table.dataset.costs).then((answer) => answer.json()).then(({ figures }) => {
-      for (const cell of table.querySelectorAll("[data-cost]")) {
+    fetch(box.dataset.costs).then((answer) => answer.json()).then(({ figures }) => {
+      for (const cell of box.querySelectorAll("[data-cost]")) {
         const cost = figures[cell.closest("[data-figure]").dataset.figure], name = cell.dataset.cost;
         const value = name === "megabytes" ? cost?.megabytes : cost?.seconds[name];
         if (value !== undefined) cell.textContent = value.toFixed(name === "megabytes" ? 0 : 1);
