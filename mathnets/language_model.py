@@ -41,6 +41,11 @@ class Trace(NamedTuple):
     attention: np.ndarray
     residuals: np.ndarray
 
+    @property
+    def surprise(self):
+        r"""$-\ln P(t_{n+1} \mid t_1 \dots t_n)$, in nats, of each token behind one that has scores."""
+        return _surprise(self.scores[:-1], self.tokens[len(self.tokens) - len(self.scores) + 1 :])
+
 
 class _Layer(NamedTuple):
     """The weights of one layer; those with the same input stand under one another in one matrix."""
@@ -198,8 +203,7 @@ class LanguageModel:
         `without` as in `forward`.
         """
         tokens = self.tokens(text, least=2)
-        scores = self.forward(tokens[:-1], without=without)
-        return -_log_softmax(scores)[np.arange(len(tokens) - 1), tokens[1:]]
+        return _surprise(self.forward(tokens[:-1], without=without), tokens[1:])
 
     def perplexity(self, text, *, without=()):
         """Return the exponential of the mean `surprise` of `text`, a float; `without` as in `forward`.
@@ -342,6 +346,11 @@ def _log_softmax(scores):
     """Return logarithms of the probabilities that rows of scores have."""
     shifted = scores - scores.max(axis=-1, keepdims=True)
     return shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
+
+
+def _surprise(scores, tokens):
+    """Return how each of the tokens surprises, in nats, after the row of scores that foretold it."""
+    return -_log_softmax(scores)[np.arange(len(tokens)), tokens]
 
 
 def _draw(scores, temperature, most, rng):

@@ -35,7 +35,7 @@ def repetitions(model):
     blind, without = model.traces(list(X), without=pairs(best)), []
     for seed, x, *both in zip(SEEDS, X, traces, blind, strict=True):
         others = np.random.default_rng(seed).choice(peers, LEFT_OUT, replace=False)
-        without.append([*(told(trace.scores[:-1], x[1:]) for trace in both), model.surprise(x, without=pairs(others))])
+        without.append([*(trace.surprise for trace in both), model.surprise(x, without=pairs(others))])
     return {
         "induction": scores,
         "previous": previous_token(patterns),
@@ -72,11 +72,4 @@ def passages(model):
 
 def last_surprise(traces):
     """Return the mean surprise of the last tokens of each trace, in nats."""
-    last = slice(-COUNTED - 1, -1)
-    return np.array([told(trace.scores[last], trace.tokens[-COUNTED:]).mean() for trace in traces])
-
-
-def told(scores, tokens):
-    """Return the surprise of tokens, in nats, from the scores of each."""
-    scores = scores - scores.max(axis=1, keepdims=True)
-    return np.log(np.exp(scores).sum(axis=1)) - scores[np.arange(len(tokens)), tokens]
+    return np.array([trace.surprise[-COUNTED:].mean() for trace in traces])

@@ -1,4 +1,4 @@
-r"""A query takes from each value as much as its key reaches along the query, so the answer lies between the values.
+r"""The farther a key reaches along the query, the more of its value is taken; the answer lies between the values.
 
 The last word of a sentence, "it", asks; the matrices were written by hand so that nouns answer "I am a thing" and
 living ones also "I live". Left, the query and the keys of all words as arrows in the plane. Middle, the dot products,

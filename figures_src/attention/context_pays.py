@@ -1,9 +1,9 @@
-r"""Eighty tokens of context in disorder are worth about as much as eight in order.
+r"""Eighty tokens in disorder ahead of a passage are worth about as much as eight in order.
 
 Mean surprise at the same twenty tokens of ten passages of Shakespeare, after 1, 8, 24 and 80 tokens of what stands
-before: thin lines are passages, the thick one is their mean. The squares are for the 80 with their words shuffled.
-Shuffling also moves the words that stand directly before, which count most. The plays were surely in the model's
-training, so the heights are lower than for a new text.
+before: thin lines are passages, the thick one is their mean. Each of the twenty also sees those of the twenty before
+it. The squares are for the 80 with their words shuffled. Shuffling also moves the words that stand directly before,
+which count most. The plays were surely in the model's training, so the heights are lower than for a new text.
 
 Reference: allal2025
 """
@@ -76,4 +76,4 @@ def draw(fig, result):
     note(ax, 107, result["shuffled_mean"], "80, shuffled", COLORS.orange, va="center")
     note(ax, 107, result["means"][-1], "in order", COLORS.blue, va="center")
     log_axis(ax, "x", contexts)
-    ax.set(xlim=(0.9, 260), ylim=(1.5, 7.5), xlabel="tokens of context", ylabel="surprise in nats a token")
+    ax.set(xlim=(0.9, 260), ylim=(1.5, 7.5), xlabel="tokens ahead of the twenty", ylabel="surprise in nats a token")

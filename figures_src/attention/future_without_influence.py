@@ -61,7 +61,7 @@ def claims(result):
 def alt(result):
     return (
         f"A triangle of what each place may see, and bars below a line of {len(LINE)} letters. The bars are missing "
-        f"before letter {PLACE + 1}, {result['at']:.2f} there, and between {result['after'].min():.4f} and "
+        f"before letter {PLACE + 1}, {result['at']:.2f} there, and between {result['after'].min():.0e} and "
         f"{result['after'].max():.2f} after it."
     )
 

@@ -65,7 +65,7 @@ def alt(result):
     return (
         f"Four square maps of attention among {len(result['tokens'])} tokens. Head 16.0 has a dark line just below the "
         f"diagonal ({result['back'][16, 0]:.0%} on average), head 18.6 a dark first column "
-        f"({result['first'][24, 6]:.0%}); in the row of it, head 13.8 is dark at animal "
+        f"({result['first'][18, 6]:.0%}); in the row of it, head 13.8 is dark at animal "
         f"({result['it_at_animal'][13, 8]:.0%}) and head 21.6 at street ({result['it_at_street'][21, 6]:.0%})."
     )
 

@@ -39,8 +39,8 @@ def claims(result):
     )
     strong = np.flatnonzero((induction > STRONG).any(axis=1))
     yield Claim(
-        "Eight heads have a prefix score above 0.4, and each is in layer 15 of 30 or later.",
-        bool((induction > STRONG).sum() == 8 and strong.min() >= 15),
+        "Eight heads have a prefix score above 0.4, and each is in layer 17 or later, counted from 0.",
+        bool((induction > STRONG).sum() == 8 and strong.min() >= 17),
         measured=(induction > STRONG).sum(),
     )
     first = int((induction[0] > 0.1).sum())
@@ -55,8 +55,8 @@ def claims(result):
     )
     early = np.flatnonzero((previous > 0.6).any(axis=1))
     yield Claim(
-        "Heads that look at the token before are there from layer 2 on, ahead of all induction heads.",
-        bool(early.size and early.min() <= 2 and previous.max() <= 1),
+        "Heads that look at the token before are there from layer 1 on, counted from 0, ahead of all induction heads.",
+        bool(early.size and early.min() == 1 and previous.max() <= 1),
         measured=early.min() if early.size else np.nan,
     )
 

@@ -4,7 +4,7 @@ Scores undivided by the root of $d_k$, and divided. Sixteen keys, and queries an
 numbers. Left, the mean of the largest share; the scaled scores keep it where it is. Middle, how much the shares can
 still be changed: the largest stretch by the softmax's Jacobian, which never exceeds one half. Right, scaled scores in
 the head that becomes the copying one of the two-layer networks, before and after training: learned queries and keys
-are not independent. Bands span ten seeds, lines three starts.
+are neither independent nor of variance 1. Bands span ten seeds, lines three starts.
 
 Reference: vaswani2017, nair2025
 """
@@ -104,8 +104,8 @@ def claims(result):
         tolerance=0.5,
         source="vaswani2017, section 3.2.1: the factor that brings the variance of scores to 1; read in a copy",
         verdict="no",
-        why="The footnote assumes independent queries and keys. Training makes them depend on each other, so that the "
-        "head can decide; the root only makes the start right.",
+        why="The footnote assumes independent components of variance 1. Training lets them grow, and makes queries and "
+        "keys depend on each other; the root only makes the start right.",
     )
 
 

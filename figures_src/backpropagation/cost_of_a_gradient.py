@@ -1,4 +1,5 @@
-r"""The whole gradient costs about as much as one more look at the loss, however many parameters there are.
+r"""The whole gradient costs about as much as one or two more looks at the loss, however many parameters there are.
+
 
 Every addition, multiplication and tanh is counted while networks compute their loss and their gradient with
 numbers that keep count. Above: by backpropagation loss and gradient together take about twice the operations of

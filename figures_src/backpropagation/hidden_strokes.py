@@ -1,9 +1,10 @@
 r"""Nobody told the hidden units what to look for; what they found is worth thirty points.
 
 The weights from the 400 pixels to sixteen hidden units, as images: at first by lot, then after twelve passes
-through 3,000 digits. Noise has become strokes and blobs (blue: ink speaks for the unit; orange: against it).
-Below, unseen digits told right, ten networks each: with the hidden weights left as they were drawn, and with
-hidden weights learned by backpropagation.
+through 3,000 digits. Noise has become strokes and blobs (blue: ink speaks for the unit; orange: against it). All
+weights are also pulled towards 0 a little at each step, which wipes out the noise they started from. Below, unseen
+digits told right, ten networks each: with the hidden weights left as they were drawn, and with hidden weights
+learned by backpropagation.
 
 Reference: rumelhart1986, mnist
 """

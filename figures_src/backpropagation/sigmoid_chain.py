@@ -1,10 +1,10 @@
 r"""Every sigmoid takes away three quarters of a gradient or more, and larger weights seldom give them back.
 
-The derivative of the end of a chain of units with respect to its beginning, by length. Blue: weights of at most
-1. No chain rises above the dashed line $4^{-L}$, and one lies on it. Orange: large random weights break the
-hypothesis, and some short chains rise above it; but units saturate, and long chains forget faster still (line:
-the middle; band: nine in ten). Only weights tuned to the steepest point (8, with offset $-4$) explode. A
-rectifier passes the gradient on whole.
+The derivative of the end of a chain of units with respect to its beginning, by length. Blue: weights of at most 1. No
+chain rises above the dashed line $4^{-L}$, and one lies on it. Orange: large random weights break the hypothesis, and
+some short chains rise above it; but units saturate, and long chains forget faster still (line: the middle; band: nine
+in ten). A chain tuned to the steepest point (weight 8, offset $-4$) explodes. A rectifier passes the gradient on
+whole.
 
 Reference: hochreiter1991, bengio1994
 """

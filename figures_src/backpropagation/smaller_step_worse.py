@@ -1,8 +1,8 @@
 r"""A smaller step makes a numerical derivative better, and then ruins it.
 
-The gradient of a network's loss by three ways of nudging its parameters, against backpropagation (which takes
-no step): largest error, relative to the largest entry, for steps from 1 down to $10^{-15}$; bands over ten
-networks. A long step misses the curvature, a short one drowns in rounding. The complex step subtracts nothing
+The gradient of a network's loss by three ways of nudging its parameters, against backpropagation (which takes no
+step): largest error, relative to the largest entry, for steps from 1 down to $10^{-15}$; bands over ten networks. A
+long step misses the curvature, a short one drowns in rounding. The complex step subtracts no two nearly equal numbers
 and stays at the last digit.
 
 Reference: dennis1996, squire1998, nocedal2006

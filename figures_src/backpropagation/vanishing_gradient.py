@@ -1,4 +1,4 @@
-r"""Whether a gradient survives thirty layers is decided by the size of the first weights.
+r"""Whether a gradient survives thirty layers is decided by the activation and the size of the starting weights.
 
 Typical size of $\boldsymbol\delta^l = \partial\mathcal{L}/\partial\mathbf{z}^l$ in each of thirty layers of 100
 units, before any training, as a share of its size in the last; bands over ten networks. With sigmoids it is

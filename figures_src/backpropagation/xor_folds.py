@@ -73,10 +73,11 @@ def narrowness(folded):
 
 
 def claims(result):
-    for when, k, text in ((0, 0, "At the start no"), (1, -1, "At the end a straight")):
+    start = "At the start the output's own line through the hidden space does not part the corners."
+    for when, k, text in ((0, 0, start), (1, -1, "At the end it does.")):
         score = (result["corners"][k] @ result["cut"][k, :2] + result["cut"][k, 2]) * LABELS
         yield Claim(
-            f"{text} line through the hidden space, the output's own, parts the corners.",
+            text,
             bool((score.min() > 0) == bool(when) and np.abs(score).max() < 30),
             measured=score.min(),
         )
@@ -99,8 +100,8 @@ def alt(result):
     return (
         f"Two squares, {len(result['steps'])} frames. In the left one a band of orange is left between two blue "
         "corners. In the right one a lattice that begins as a small patch is stretched to a thread and bent, until a "
-        f"line parts the blue corners from the orange ones, after about {result['steps'][-1]:,.0f} steps. With two "
-        f"hidden units {result['arrived']} of {result['starts']} starts arrive."
+        f"line parts the blue corners from the orange ones; the film ends after {result['steps'][-1]:,.0f} steps. With "
+        f"two hidden units {result['arrived']} of {result['starts']} starts arrive."
     )
 
 

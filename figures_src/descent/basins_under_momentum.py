@@ -1,4 +1,4 @@
-r"""Momentum frays the borders: the more of a step is kept, the less a start tells where its walk will end.
+r"""From a memory of 0.4 on, the more of a step is kept, the less a start tells where its walk will end.
 
 Each point of the square is a start on Himmelblau's function, which has four equally deep minima (dots). Its
 colour says in which of them the walk ends. Without momentum there are four smooth countries. With memory $\beta$ the

@@ -1,4 +1,4 @@
-r"""In ten dimensions the nearest of 500 points is more than halfway to the edge; no number of examples keeps up.
+r"""In ten dimensions the nearest of 500 points is halfway to the edge; each dimension more asks for ten times as many.
 
 Points uniform in a ball of radius 1: how far from the centre is the nearest of $N$? Its median is
 $(1 - 2^{-1/N})^{1/D}$ (lines); dots and bands are ten draws of ten balls each. Below, how many examples it takes to

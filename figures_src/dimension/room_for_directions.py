@@ -1,4 +1,4 @@
-r"""Nearly all directions are nearly perpendicular, and so there is room for far more of them than there are dimensions.
+r"""Nearly all directions are nearly perpendicular; from some dimension on more of them fit than there are dimensions.
 
 Above, the cosines between random directions: their density is known (lines), their standard deviation is exactly
 $1/\sqrt D$. Below, directions are drawn by lot until for the first time two of them have a cosine above
@@ -107,7 +107,8 @@ def claims(result):
     )
     most = result["most"] / D[-1]
     yield Claim(
-        "In 250 dimensions over twice as many random directions fit at a limit of 0.3 as there are dimensions.",
+        "In 250 dimensions over twice as many random directions fit at a limit of 0.3 as there are dimensions, in the "
+        "middle of the draws.",
         bool(np.median(most) > 2 and np.median(most) < 8),
         measured=most,
     )

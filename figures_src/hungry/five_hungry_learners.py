@@ -1,9 +1,9 @@
-r"""To halve its error, each of five learners needs three to eleven times as many examples.
+r"""To halve its error, each of five learners needs three to eight times as many examples.
 
 Five learners on the same draws of handwritten digits of ten kinds; the share of 2,000 unseen digits told wrong, both
 scales logarithmic. Bands span three draws (and starts of the networks), dashed lines are the power laws fitted to the
-mean errors. The convolutional network, which knows that the same stroke may be anywhere, and the kernel machine, which
-knows that near images mean the same, need the fewest.
+mean errors. The convolutional network, which knows that the same stroke may be anywhere, and the kernel machine need
+the fewest.
 
 Reference: cortes1993, hestness2017, lecun1998, mnist
 """
@@ -46,7 +46,8 @@ def claims(result):
         source="cortes1993: error falls as a power of the number of examples, with an exponent from one half to one; "
         "recalled",
         verdict="partly",
-        why="the middle exponent of our five learners is near one half, but each has its own, from about 0.3 to 0.6",
+        why="four of our five learners lie below one half, from 0.34 to 0.42; the kernel machine alone, at 0.58, is "
+        "in the range",
     )
     yield Claim(
         "The exponents of the five learners differ by over 0.15; those of the two networks by less.",
@@ -67,8 +68,8 @@ def claims(result):
     )
     halving = result["halving"]
     yield Claim(
-        "To halve its error, every learner needs three to eleven times as many examples.",
-        bool(np.all(halving > 3) and np.all(halving < 11)),
+        "To halve its error, every learner needs three to eight times as many examples.",
+        bool(np.all(halving > 3) and np.all(halving < 8)),
         measured=halving,
     )
     last = result["last"]

@@ -1,7 +1,7 @@
 r"""With as many examples as pixels, 400, least squares all but guesses; with far fewer or ten times as many it reads.
 
 Fours and nines by the shortest of all best least-squares weights on 400 pixels. Above: the share of 1,991 unseen digits
-told wrong. Up to 400 examples the weights fit all of them exactly, and from some hundred on more of them make things
+told wrong. Up to 395 examples the weights fit all of them exactly, and from some hundred on more of them make things
 worse. A penalty on the length of the weights (green) removes the peak. Below: the length of the weights. Bands span ten
 draws.
 
@@ -84,7 +84,7 @@ def claims(result):
 def alt(result):
     few, peak, many = (np.median(result[k]) for k in ("few", "peak", "many"))
     return (
-        f"Above, the error falls to {few:.0%} at 50 examples, climbs to {peak:.0%} at 400 and falls to {many:.1%} at "
+        f"Above, the error is {few:.0%} at 50 examples, climbs to {peak:.0%} at 400 and falls to {many:.1%} at "
         f"4,000, while a second line with a penalty stays low and falls to {np.median(result['calm'][:, -1]):.1%}. "
         "Below, the length of the weights shoots up at 400 by several powers of ten."
     )

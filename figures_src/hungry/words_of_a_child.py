@@ -1,4 +1,4 @@
-r"""A language model reads some ten thousand times the words that a child has heard by thirteen.
+r"""Models of 2020 to 2022 read some ten thousand times the words that a child hears by thirteen, later ones more.
 
 Words, on a logarithmic axis; bars are ranges. Children hear 2 to 7 million words a year, as the literature estimates;
 for models the tokens of their training at 0.6 to 0.9 words a token. The reader hears as much to the age of twenty, and
@@ -16,7 +16,7 @@ YEARLY = (2e6, 7e6)  # words that a child hears in a year
 AGES = (2, 5, 13)
 READER = 20 * 7e6 + 13 * 365 * 4 * 60 * 250  # heard in twenty years, and read from seven on, four hours a day
 WORDS_PER_TOKEN = (0.6, 0.9)
-TOKENS = {"GPT-3, 2020": 3e11, "Chinchilla, 2022": 1.4e12, "SmolLM2, 2025": 2e12, "Llama 3, 2024": 1.5e13}
+TOKENS = {"GPT-3, 2020": 3e11, "Chinchilla, 2022": 1.4e12, "SmolLM2-135M, 2025": 2e12, "Llama 3, 2024": 1.5e13}
 
 
 def compute():

@@ -1,4 +1,4 @@
-r"""Four directions of Mars tell an ellipse where it will be, and thousands do not tell a network.
+r"""Four directions of Mars tell an ellipse where it will be; thousands do not tell a network that is given the day.
 
 Directions of Mars from the Sun on random days of ten years, each with two minutes of error. How far off are the next
 five years, on average? An ellipse with the law of areas (blue) has four numbers to find; a network on a circle of the

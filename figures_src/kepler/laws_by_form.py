@@ -1,4 +1,4 @@
-r"""From Mars alone a network learns the pull on Saturn, if told what to look at; else it errs a hundredfold.
+r"""From Mars alone a network learns the pull on Saturn if it works in logarithms; else it errs a hundredfold and more.
 
 Three forms of network learned the acceleration of Mars at each place of its orbit, and were asked about six planets.
 The first takes the place and gives the pull, as any network would. The second knows that the pull is along the ray
@@ -110,7 +110,7 @@ def claims(result):
         measured=result["exponent"],
         expected=-2.0,
         tolerance=0.1,
-        source="lemos2023, abstract: the force law found by a network with symmetries is Newton's; read",
+        source="newton1687, book I, proposition 11: the inverse square, from which these data follow; recalled",
         verdict="yes",
     )
 

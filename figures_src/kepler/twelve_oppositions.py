@@ -15,6 +15,7 @@ from mathnets.data import mars
 from mathnets.orbits import heliocentric
 
 SHAPE = "square"
+TILT = 1.85  # degrees, of the orbit of Mars against that of the Earth
 DAYS = 2305000.0 + np.linspace(0, 687, 200)  # a year of Mars about 1600
 
 
@@ -31,6 +32,8 @@ def compute(opposition_fits):
         "against_today": np.abs(opposition_fits["against_today"]),
         "worst_today": np.abs(opposition_fits["against_today"]).max(),
         "rms_today": float(np.sqrt(np.mean(opposition_fits["against_today"] ** 2))),
+        # at most, in minutes of arc: tan(longitude) = tan(angle in the orbit) cos(tilt), both from the node
+        "reduction": 60 * np.degrees(np.tan(np.radians(TILT) / 2) ** 2),
         "mars": heliocentric(mars.elements("mars"), DAYS)[:, :2],
         "earth": heliocentric(mars.elements("earth"), DAYS)[:, :2],
         "places": opposition_fits["mars_places"],

@@ -1,4 +1,4 @@
-r"""Squared error is the same bowl everywhere; cross-entropy is a valley that flattens with every step outward.
+r"""Squared error bends the same everywhere; cross-entropy bends less with every step outward.
 
 A model of two weights and no offset, $z = w_1x_1 + w_2x_2$, on sixty points of two overlapping clouds with labels
 $\pm1$. Left, half the mean squared distance of the score from the label; right, the mean logistic loss. Contours mark

@@ -1,8 +1,8 @@
 r"""That a plane holds most of a training path proves little: it holds most of a random walk too.
 
 Left, the path of a digit network's weights on the plane of its first two principal components, over the loss there.
-Right, a random walk of as many steps in as many dimensions, on *its* plane; the tidy arc is what all long random walks
-look like there. Below, the shares of variance by component; crosses are the formula $6/(\pi j)^2$ for walks.
+Right, a random walk with as many points in as many dimensions, on *its* plane; the tidy arc is what all long random
+walks look like there. Below, the shares of variance by component; crosses are the formula $6/(\pi j)^2$ for walks.
 
 Reference: antognini2018, li2018, mnist
 """

@@ -1,4 +1,4 @@
-r"""Without changing one output, a rectifier network's minimum can be made as sharp as one likes; with tanh it cannot.
+r"""Without changing one output a rectifier network can be made as sharp as one likes; tanh does not survive the change.
 
 Ten digit networks, whose hidden layer is multiplied by $\rho$ and whose output weights are divided by it. Above, the
 largest curvature of the loss: far from $\rho=1$ it grows as $\rho^2$ on one side and $\rho^{-2}$ on the other. Below,

@@ -1,4 +1,4 @@
-r"""A likeness that is no dot product has directions of negative length, and its lower bound climbs over the upper one.
+r"""A likeness that is no dot product has directions of negative squared length; its lower bound climbs over the upper.
 
 Left: eigenvalues of the Gram matrix of 100 fours and nines, largest first (the first few lie above the frame), for two
 kernels and for $\tanh(\mathbf{x}\cdot\mathbf{x}'/10)$, which was long in use as if it were one (all scaled so that

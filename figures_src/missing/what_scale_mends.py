@@ -1,9 +1,10 @@
-r"""Sixty-four times the weights or the examples mend errors on more of the same; moved, nudged, strange: far less.
+r"""Sixty-four times the weights or the examples mend errors on more of the same; on moved and nudged digits far less.
 
 Networks with one hidden layer learn the digits from 0 to 7. From left to right their hidden layer grows from 4 to 256
-units, with 1,000 examples (blue), or their examples from 125 to 8,000, with 64 units (orange); each step is four times
-the one before. The same four questions are put to all of them. Lines are the middle of ten networks, bands the range.
-In the third panel the thin lines are for a nudge of half the size, the dotted one for signs drawn by lot.
+units, with 1,000 examples (blue), or their examples from 125 to 8,000, with 64 units (orange); each step is four
+times the one before. The same four questions are put to all of them; moved are those digits that have the room. Lines
+are the middle of ten networks, bands the range. In the third panel the thin lines are for a nudge of half the size,
+the dotted one for signs drawn by lot.
 
 Reference: szegedy2014, goodfellow2015b, hendrycks2017, mnist
 """
@@ -38,7 +39,9 @@ TOPS = {"known": 38, "moved": 80, "nudged": 103, "sure": 48}  # of the axes, in 
 
 def answers(networks, T, t, strange):
     """Share of wrong answers to each question, a number for each network."""
-    moved = np.roll(digits.image(T), MOVE, axis=2).reshape(T.shape)
+    images = digits.image(T)
+    room = ~images[:, :, -MOVE:].any(axis=(1, 2))  # only these can be moved without losing ink
+    moved = np.roll(images[room], MOVE, axis=2).reshape(-1, T.shape[1])
     X, y = T[:NUDGED], t[:NUDGED]
     nudged = sign_nudge(networks, X, y, PUSH)
     rng = np.random.default_rng(0)
@@ -47,7 +50,7 @@ def answers(networks, T, t, strange):
     home, abroad = (np.array([max_softmax(z) for z in networks.forward(images)]) for images in (T, strange))
     return {
         "known": (networks.predict(T) != t).mean(axis=1),
-        "moved": (networks.predict(moved) != t).mean(axis=1),
+        "moved": (networks.predict(moved) != t[room]).mean(axis=1),
         "nudged": (networks.predict(nudged) != y).mean(axis=1),
         "half": (networks.predict(half) != y).mean(axis=1),
         "noisy": (networks.predict(noisy) != y).mean(axis=1),
@@ -89,7 +92,7 @@ def claims(result):
             bool(np.all(row[:, 0] > least * row[:, -1]) and np.all(row > 0) and np.all(row < 1)),
             measured=row[:, 0] / row[:, -1],
         )
-    for key, least in (("moved", 0.3), ("nudged", 0.75)):
+    for key, least in (("moved", 0.4), ("nudged", 0.75)):
         last = np.concatenate([result[f"{key}_{name}"][:, -1] for name in ("weights", "examples")])
         yield Claim(
             f"The largest networks and those with most examples still err on over {least:.0%} of the {key} digits.",

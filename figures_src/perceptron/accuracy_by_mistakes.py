@@ -4,7 +4,7 @@ Share of 1,991 unseen fours and nines told right, after each number of mistakes 
 ten orders of the same digits. Every correction helps the digit that was mistaken, and many hurt the rest. The dashed
 line is the classifier of the nearest class mean.
 
-Reference: rosenblatt1958, mnist
+Reference: rosenblatt1958, widrow1990, mnist
 """
 
 import numpy as np

@@ -61,7 +61,7 @@ def alt(result):
     return (
         f"Share of labellings that can be made against points per dimension: {len(shares)} falling curves that "
         "cross one "
-        f"half at 2. At 1.6 they stand at {shares[0, j]:.2f} in {result['dimensions'][0]} dimensions and at "
+        f"half at 2. Near 1.6 they stand at {shares[0, j]:.2f} in {result['dimensions'][0]} dimensions and at "
         f"{shares[-1, j]:.2f} in {result['dimensions'][-1]}."
     )
 

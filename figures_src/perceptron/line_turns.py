@@ -4,7 +4,7 @@ A perceptron in the plane, with a line through the origin. At each mistake the r
 (a square) or subtracted from it (a circle), and the line stays at right angles to the normal. Some turns spoil what
 was right before; still it must come to rest.
 
-Reference: rosenblatt1958, novikoff1962
+Reference: rosenblatt1958, widrow1990, novikoff1962
 """
 
 import numpy as np

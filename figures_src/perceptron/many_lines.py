@@ -3,7 +3,7 @@ r"""Where one line separates, infinitely many do, and the perceptron stops at th
 A hundred orders of the same points end with a hundred lines. All of them part the classes; many all but touch a point.
 The thick line is the one that keeps the widest margin on both sides.
 
-Reference: rosenblatt1958, boser1992
+Reference: rosenblatt1958, widrow1990, boser1992
 """
 
 import numpy as np

@@ -4,7 +4,7 @@ Before, the ringed square lies on the wrong side: $\mathbf{w}\cdot\mathbf{x} < 0
 itself is added to the normal, and its score $\mathbf{w}\cdot\mathbf{x}$ rises by $\lVert\mathbf{x}\rVert^2$. A mistaken
 circle would be subtracted.
 
-Reference: rosenblatt1958
+Reference: rosenblatt1958, widrow1990
 """
 
 import numpy as np

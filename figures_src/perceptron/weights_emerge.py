@@ -4,7 +4,7 @@ The weights start at zero. Every mistaken four is added to them, every mistaken 
 ever happens. After some hundred mistakes they show where ink speaks for a four (blue) and where for a nine (orange):
 above all the top, which closes a nine and leaves a four open.
 
-Reference: rosenblatt1958, mnist
+Reference: rosenblatt1958, widrow1990, mnist
 """
 
 import numpy as np

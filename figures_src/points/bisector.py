@@ -1,9 +1,10 @@
 r"""The bisector of the means is the best boundary between round clouds, and a poor one between stretched clouds.
 
-The means (rings) are drawn in the same places in both pictures. Left, each class scatters equally in all directions,
-as the theorem asks, and the bisector (solid) errs as seldom as any boundary can, up to the chance in 400 examples.
-Right, the clouds are stretched aslant to the line between the means, and a tilted line (dashed), the bisector after the
-clouds have been pressed round again, errs far less. The errors are counted on fresh points, medians over ten seeds.
+Both pictures have the same true means; the rings are the means of the points drawn. Left, each class scatters equally
+in all directions, as the theorem asks, and the bisector (solid) errs as seldom as any boundary can, up to the chance
+in 400 examples. Right, the clouds are stretched aslant to the line between the means, and a tilted line (dashed), the
+bisector after the clouds have been pressed round again, errs far less. The errors are counted on fresh points,
+medians over ten seeds.
 
 Reference: fisher1936
 """

@@ -1,7 +1,7 @@
 r"""The share of heads settles at one half, but ten times as near takes a hundred times as many tosses.
 
 The share of heads among the first $N$ tosses of a fair coin, in 20 of 1,000 rows of tosses. About 95 rows of 100 lie
-within $1/\sqrt N$ of one half at any given $N$, whatever $N$ is: two standard deviations. Nothing makes up for a run
+within $1/\sqrt N$ of one half at any given $N$ that is not small: two standard deviations. Nothing makes up for a run
 of tails. It is outnumbered.
 
 Reference: feller1968

@@ -1,4 +1,4 @@
-r"""A matrix moves the whole plane at once: straight lines stay straight, and all areas grow by one and the same factor.
+r"""A matrix moves the whole plane at once: no straight line bends, and all areas change by one and the same factor.
 
 A grid of squares, the same grid after one matrix, and after another whose columns lie on one line. The columns of a
 matrix say where the two unit arrows go, and everything else follows. The factor of the areas is called the

@@ -1,9 +1,9 @@
-r"""Without a variance the promise is void: the mean of a thousand such numbers is as wild as a single one.
+r"""Without an expected value the promise is void: the mean of a thousand such numbers is as wild as a single one.
 
-A lamp stands one step before an endless wall and is spun. Where it stops, its beam meets the wall at a place that has
-the Cauchy distribution. Most places are near, but far ones are so frequent that a mean of many is no steadier than one
-of them. Beside it the mean of uniform numbers, which obeys the weak law. The spread is half of the range that holds
-the middle half of 1,000 runs.
+A lamp stands one step before an endless wall and is spun. Where it stops, its beam meets the wall (if it points there)
+at a place that has the Cauchy distribution. Most places are near, but far ones are so frequent that a mean of many is
+no steadier than one of them. Beside it the mean of uniform numbers, which obeys the weak law. The spread is half of the
+range that holds the middle half of 1,000 runs.
 
 Reference: feller1971
 """

@@ -1,6 +1,6 @@
-r"""Sums of many independent numbers follow the normal curve, whatever a single one looks like.
+r"""Sums of many independent waiting times follow the normal curve, lopsided as a single one is.
 
-Waiting times as at a bus stop, as lopsided as can be: most are short, a few long. Sums of 1, 4 and 32 of them, each
+Waiting times as at a bus stop, very lopsided: most are short, a few long. Sums of 1, 4 and 32 of them, each
 measured from its mean in units of its standard deviation, 40,000 sums in each histogram. The distance from the normal
 curve is the largest difference of the two shares of sums below a value (Kolmogorov's distance). Band over ten seeds.
 

@@ -56,7 +56,7 @@ def compute():
 def claims(result):
     two = result["kinds"][:, 0]
     yield Claim(
-        "In the two dimensions of a picture fewer than one analogy in fifty is solved, of any kind.",
+        "With two components fewer than one analogy in fifty is solved, of any kind.",
         bool(two.max() < 0.02 and result["kinds"][:, 2].max() > 0.1),
         measured=two.max(),
     )

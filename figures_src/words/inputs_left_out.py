@@ -137,7 +137,8 @@ def claims(result):
     )
 
     yield Claim(
-        "The answer d beats c exactly where the two differences, with their lengths, agree by more than one half.",
+        "The answer d beats c exactly where the step from a to b, measured along that from c to d, is more than half "
+        "as long.",
         bool(np.abs(result["rule"] - 1).max() < 1e-3),
         measured=result["rule"],
     )

@@ -1,4 +1,4 @@
-r"""Trades have a place between "he" and "she" in the vectors, as they had in the texts from which these were learned.
+r"""Trades have a place between "he" and "she" in vectors that were learned from nothing but texts.
 
 The cosine of thirty trades with the difference of the vectors of "she" and "he". Nothing about a trade's name makes it
 belong to either; grey band: the middle 95% of all 10,000 words. Right, or below: the rank correlations of this order of

@@ -148,6 +148,16 @@ def test_texts_side_by_side_are_traced_as_each_alone(small, without):
     assert small.traces([]) == []
 
 
+def test_traces_surprise_as_the_model_does(small):
+    """The surprise of a trace is the model's, for the tokens behind those that have scores; one token has none."""
+    tokens = np.random.default_rng(0).integers(260, size=15)
+    wanted = small.surprise(tokens)
+    (all_of_them,), (last,) = small.traces([tokens]), small.traces([tokens], last=4)
+    np.testing.assert_allclose(all_of_them.surprise, wanted, rtol=1e-4)
+    np.testing.assert_allclose(last.surprise, wanted[-3:], rtol=1e-4)
+    assert small.trace(tokens[:1]).surprise.shape == (0,)
+
+
 def test_vectors_lead_to_the_scores():
     """The first vectors are rows of the table, and the scores are products of the last, normed, with the table."""
     model, _, get = tiny()
