@@ -82,22 +82,11 @@
   // ---- maps to switch through: one table, filled anew at each choice
   function switchable(figure) {
     const box = figure.querySelector(".mn-switch");
-    const { choices, rows, columns, aside, maps } = JSON.parse(box.querySelector("script").textContent);
+    const { choices, aside, maps } = JSON.parse(box.querySelector("script").textContent);
     const levels = Uint8Array.from(atob(maps), (letter) => letter.charCodeAt(0));
     const inputs = [...box.querySelectorAll("input")], cell = box.querySelector(".mn-cell"), told = box.querySelector(".mn-told");
-    const table = document.createElement("table"), heads = table.createTHead().insertRow(), body = table.createTBody();
-    const head = (row, text, scope) => {
-      const made = document.createElement(text ? "th" : "td");
-      made.textContent = text;
-      if (text) made.scope = scope;
-      row.append(made);
-    };
-    ["", ...columns].forEach((text) => head(heads, text, "col"));
-    const cells = rows.flatMap((text) => {
-      const row = body.insertRow();
-      head(row, text, "row");
-      return columns.map(() => row.insertCell());
-    });
+    const [rows, columns] = ["row", "col"].map((scope) => [...box.querySelectorAll(`th[scope="${scope}"]`)].map((th) => th.textContent));
+    const cells = [...box.querySelectorAll("tbody td")];
     let share = [], strongest = [], focus = 0;
     const say = (k) => `“${rows[Math.floor(k / columns.length)]}” to “${columns[k % columns.length]}” ${Math.round(100 * share[k])}%`;
     const tell = (k) => { cell.textContent = say(k); };
@@ -130,10 +119,6 @@
       });
     });
     inputs.forEach((input) => input.addEventListener("input", fill));
-    table.className = "mn-map";
-    table.setAttribute("role", "grid");
-    table.setAttribute("aria-label", figure.querySelector("figcaption p").textContent);
-    cell.before(table);
     fill();
     move(strongest[0]);
     box.hidden = false;

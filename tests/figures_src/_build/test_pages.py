@@ -78,7 +78,7 @@ def test_maps_to_switch_stand_on_every_page_that_shows_them(site):
         packed = json.loads(text)
         levels = np.frombuffer(base64.b64decode(packed["maps"]), np.uint8)
         np.testing.assert_allclose(levels / 255, np.outer(np.arange(10) / 9, [0.5, 1]).ravel(), atol=0.002)
-        assert packed["rows"] == ["</script>"]
+        assert '<th scope="row">&lt;/script&gt;</th><td></td>' in page
     assert "mn-switch" not in (site / "figures/drift/index.md").read_text()
 
 
