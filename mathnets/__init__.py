@@ -23,6 +23,7 @@ Networks and how they learn:
 - `mathnets.gradients`: derivatives by numbers alone, to check the others by.
 - `mathnets.autodiff`: a computation writes down its own graph, and the chain rule walks it back.
 - `mathnets.optimizers`: rules that move parameters downhill, and schedules of their rate.
+- `mathnets.counting`: numbers that count what is done to them: a cost is measured, not estimated.
 - `mathnets.descent`: surfaces of a few variables, and the paths of many starts on them.
 - `mathnets.adversarial`: the slopes of a loss by the inputs, and the nudge that hurts most.
 

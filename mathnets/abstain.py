@@ -77,7 +77,7 @@ def chow_rule(probabilities, cost):
         chow1970
     """
     p, cost = _distributions(probabilities), inputs.real(cost, "cost", least=0, most=1)
-    return p.argmax(axis=1), 1 - p.max(axis=1) <= cost
+    return p.argmax(axis=1), p.max(axis=1) + cost >= 1
 
 
 def chow_risk(probabilities, cost):
@@ -103,7 +103,7 @@ def chow_risk(probabilities, cost):
         chow1970
     """
     p, cost = _distributions(probabilities), inputs.real(cost, "cost", least=0, most=1)
-    return float(np.minimum(1 - p.max(axis=1), cost).mean())
+    return float(np.clip(1 - p.max(axis=1), 0, cost).mean())
 
 
 def risk_coverage(confidence, correct):

@@ -200,7 +200,7 @@ def _relu_slope(a, out):
 
 
 def _softplus(z):  # log(1 + e^z) = log(1 + e^-|z|) + max(z, 0)
-    tail = np.abs(z)
+    tail = np.abs(z, out=np.empty_like(z))
     np.negative(tail, out=tail)
     np.exp(tail, out=tail)
     np.log1p(tail, out=tail)

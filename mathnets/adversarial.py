@@ -38,7 +38,7 @@ def input_gradient(network, X, Y):
     Source:
         szegedy2014, rumelhart1986
     """
-    inputs.able(network, "network", ("activations", "loss_function", "weights"), "an MLP")
+    inputs.able(network, "network", ("activations", "loss_function", "weights", "activation", "output"), "an MLP")
     layers = network.activations(X)
     outputs, count = layers[-1], layers[-1].shape[-2]
     delta = count * network.loss_function.gradient(outputs, Y) * network.output.derivative(outputs)

@@ -162,7 +162,7 @@ def frequencies(d, *, base=10000.0):
 
     Args:
         d: number of features, even.
-        base: $b$, above 0: the slowest pair turns nearly b times as slowly as the first.
+        base: $b$, from 1 to 1e100: the slowest pair turns nearly b times as slowly as the first.
 
     Returns:
         The frequencies in radians a place, shape (d / 2,).
@@ -246,8 +246,8 @@ def rotary(X, *, positions=None, base=10000.0):
     X = _sequences(X, "X")
     T, d = X.shape[-2:]
     positions = np.arange(T) if positions is None else inputs.vector(positions, "positions", length=T)
-    angles = (positions[:, None] * frequencies(d, base=base)).astype(X.dtype)
-    cos, sin = np.cos(angles), np.sin(angles)
+    angles = positions[:, None] * frequencies(d, base=base)
+    cos, sin = np.cos(angles).astype(X.dtype), np.sin(angles).astype(X.dtype)
     turned = np.empty_like(X)
     even, odd = X[..., 0::2], X[..., 1::2]
     turned[..., 0::2] = even * cos - odd * sin
@@ -264,7 +264,7 @@ def layer_norm(X, *, gain=None, shift=None, eps=1e-5):
         X: shape (..., D).
         gain: $g$, shape (D,); None for ones.
         shift: $b$, shape (D,); None for zeros.
-        eps: $\varepsilon$, above 0.
+        eps: $\varepsilon$, at least the smallest normal number of the precision.
 
     Returns:
         The normed rows, shape (..., D).
@@ -412,4 +412,4 @@ def _norm_arguments(X, gain, eps):
     if X.ndim == 0 or X.size == 0:
         raise ValueError(f"X needs shape (..., D), got {X.shape}; give rows")
     gain = np.ones(X.shape[-1], X.dtype) if gain is None else _features(gain, "gain", X)
-    return inputs.squarable(X, dtype=X.dtype), gain, inputs.real(eps, "eps", above=0)
+    return inputs.squarable(X, dtype=X.dtype), gain, inputs.real(eps, "eps", least=float(np.finfo(X.dtype).tiny))

@@ -6,6 +6,7 @@ through the nodes in the opposite order of their making. Broadcasting is undone 
 formula of the calculus book.
 """
 
+import copy
 import itertools
 from typing import NamedTuple
 
@@ -201,6 +202,8 @@ class Node:
         return _operation("transpose", lambda a: a.transpose(order), rules, self)
 
     def __getitem__(self, index):
+        index = copy.deepcopy(index)  # the caller's may change before the walk back
+
         def rule(g, y, a):
             whole = np.zeros(a.shape, g.dtype)
             np.add.at(whole, index, g)  # an entry may be taken more than once
@@ -619,7 +622,7 @@ def _add_to(parent, g, operation):
 def _sum_to(g, shape):
     """Undo broadcasting: an entry that was used many times gets the sum of their gradients."""
     extra = g.ndim - len(shape)
-    spread = [extra + i for i, n in enumerate(shape) if n == 1 and g.shape[extra + i] > 1]
+    spread = [extra + i for i, n in enumerate(shape) if n == 1 and g.shape[extra + i] != 1]
     axes = (*range(extra), *spread)
     return g.sum(axis=axes).reshape(shape) if axes else g
 

@@ -462,7 +462,7 @@ class ConvNet:
         if not isinstance(self.layers[layer], Convolution):
             raise ValueError(f"layer needs to be the place of a Convolution, got {self.layers[layer]}; see layers")
         size = self.layers[layer].size
-        return self._matrices(self._theta)[layer][:, :-1].reshape(-1, self.shapes[layer][0], size, size)
+        return self._matrices(self._theta)[layer][:, :-1].reshape(-1, self.shapes[layer][0], size, size).copy()
 
     def at(self, theta):
         """Return a network like this with the parameters `theta`, shape (P,)."""
@@ -609,7 +609,8 @@ class ConvPlan:
     def backward(self, x, t, outputs):
         """Return the gradient, shape (P,), after `forward` of `x` gave `outputs` that should be `t`.
 
-        The array is the plan's own, overwritten by the next call.
+        It uses up what `forward` left behind: one call for each forward pass. The array is the plan's own, overwritten
+        by the next call.
         """
         delta = self._delta
         self._loss.slope(outputs, t, delta.reshape(-1, self.n))

@@ -203,7 +203,10 @@ def difference_hessian(gradient, x, *, step=None):
 
     def apply(v):
         length, u = norm(v)[..., None], _unit(v)
-        return (np.asarray(gradient(x + h * u)) - np.asarray(gradient(x - h * u))) * (length / (2 * h))
+        ahead, behind = x + h * u, x - h * u
+        if length.any() and np.array_equal(ahead, behind):
+            raise ValueError(f"step needs to change x, got {h:g}, which is lost in rounding; enlarge it")
+        return (np.asarray(gradient(ahead)) - np.asarray(gradient(behind))) * (length / (2 * h))
 
     return Operator(apply, x.shape)
 
@@ -286,7 +289,7 @@ def power_iteration(A, *, rng, tol=1e-6, most=10_000):
         value = np.vecdot(v, w)
         residual = norm(w - value[..., None] * v)
         enough = (residual <= tol * np.abs(value)).all()
-        used, v = v, _unit(w)
+        used, v = v, np.where(norm(w)[..., None] > 0, _unit(w), v)
     if not enough:
         _warn("power_iteration", most, residual.max())
     return Eigenpairs(value[..., None], used[..., None, :], products)
@@ -533,7 +536,7 @@ def lanczos_quadrature(A, *, steps=80, draws=10, rng):
         rng: a Generator or seed for them.
 
     Returns:
-        A `Spectrum` of `steps * draws` nodes.
+        A `Spectrum` of `draws` times min(`steps`, P) nodes.
 
     Raises:
         ValueError: if `A` is not symmetric or not a single one, or a number is out of its range.

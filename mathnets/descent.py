@@ -116,7 +116,7 @@ def rosenbrock(b=100.0):
 
     def gradient(p):
         x, y = p[..., 0], p[..., 1]
-        g = np.empty_like(p)
+        g = np.zeros_like(p)
         g[..., 1] = 2 * b * (y - x * x)
         g[..., 0] = 2 * (x - 1) - 2 * x * g[..., 1]
         return g
@@ -149,7 +149,7 @@ def himmelblau():
 
     def gradient(p):
         x, y, u, v = terms(p)
-        g = np.empty_like(p)
+        g = np.zeros_like(p)
         g[..., 0] = 4 * x * u + 2 * v
         g[..., 1] = 2 * u + 4 * y * v
         return g

@@ -394,7 +394,7 @@ def distance_spread(X, *, dtype=np.float64):
     d /= scale  # nor can they overflow or underflow
     pairs = len(X) * (len(X) - 1)
     shift = float(d.sum(dtype=np.float64)) / pairs
-    variance = max(0.0, float(np.vdot(d, d)) / pairs - shift**2)
+    variance = max(0.0, float(np.vecdot(d, d).sum(dtype=np.float64)) / pairs - shift**2)
     return Spread(float(nearest), float(farthest), float(middle) + scale * shift, scale * math.sqrt(variance))
 
 
@@ -519,11 +519,13 @@ def cosine_density(t, D):
     Source:
         vershynin2018
     """
-    t, D = inputs.array(t, "t"), inputs.integer(D, "D", least=2)
+    t, D = inputs.array(t, "t"), inputs.integer(D, "D", least=2, most=2**53)
     if t.size and np.abs(t).max() >= 1:
         worst = t.flat[np.abs(t).argmax()]
         raise ValueError(f"t needs cosines above -1 and below 1, got {worst:g}; leave the ends out")
-    log_constant = math.lgamma(D / 2) - math.lgamma((D - 1) / 2) - math.log(math.pi) / 2
+    z = (D - 1) / 2  # for large ones the difference of the two would cancel
+    ratio = math.lgamma(z + 0.5) - math.lgamma(z) if z < 1e4 else math.log(z) / 2 - 1 / (8 * z)
+    log_constant = ratio - math.log(math.pi) / 2
     return np.exp(log_constant + (D - 3) / 2 * np.log1p(-t * t))
 
 
@@ -617,9 +619,10 @@ def skewness(values):
     values = inputs.vector(values, "values")
     if values.max() == values.min():
         return 0.0
-    v = values / np.abs(values).max()
-    v = v - v.mean()
-    v /= np.abs(v).max()
+    v = np.ldexp(values, -np.frexp(np.abs(values).max())[1])  # exact, and no square overflows
+    v = v - v.min()
+    v /= v.max()
+    v -= v.mean()
     return float(np.mean(v**3) / np.mean(v**2) ** 1.5)
 
 

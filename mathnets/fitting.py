@@ -22,7 +22,7 @@ class Fit(NamedTuple):
         x: the parameters, shape (P,).
         residuals: what is left, shape (N,).
         jacobian: their derivatives by the parameters, shape (N, P).
-        steps: how many steps were taken.
+        steps: how many steps were tried.
         converged: whether the last steps changed the parameters by less than was asked.
     """
 
@@ -78,10 +78,14 @@ def levenberg_marquardt(residuals, start, *, jacobian=None, tol=1e-10, most=200)
         levenberg1944, marquardt1963
     """
     inputs.function(residuals, "residuals")
-    slope = (lambda x: central_difference(residuals, x)) if jacobian is None else inputs.function(jacobian, "jacobian")
+    slope = (
+        (lambda x: central_difference(lambda p: np.array(residuals(p)), x))
+        if jacobian is None
+        else inputs.function(jacobian, "jacobian")
+    )
     x = inputs.squarable(inputs.vector(start, "start"), "start").copy()
     tol, most = inputs.real(tol, "tol", above=0), inputs.integer(most, "most")
-    r = inputs.squarable(inputs.vector(residuals(x), "residuals at the start"), "residuals at the start")
+    r = inputs.squarable(inputs.vector(residuals(x), "residuals at the start"), "residuals at the start").copy()
     if len(r) < len(x):
         raise ValueError(f"residuals needs at least {len(x)} of them, one a parameter, got {len(r)}; measure more")
     J = _jacobian(slope, x, r)
@@ -93,9 +97,10 @@ def levenberg_marquardt(residuals, start, *, jacobian=None, tol=1e-10, most=200)
         # the damped normal equations as one least-squares problem, which squares no condition number
         damped = np.vstack([J / scale, np.sqrt(penalty) * np.eye(len(x))])
         step = np.linalg.lstsq(damped, -np.concatenate([r, np.zeros(len(x))]), rcond=None)[0] / scale
-        small = (np.abs(step) <= tol * (np.abs(x) + tol)).all()
+        small = np.linalg.norm(step * scale) <= tol * (np.linalg.norm(x * scale) + tol)
+        small = small and penalty <= 1  # a step that the penalty made short says nothing
         with np.errstate(all="ignore"):  # a step too far is taken back
-            ahead = np.asarray(residuals(x + step), dtype=np.float64)
+            ahead = np.array(residuals(x + step), dtype=np.float64)
             better = ahead.shape == r.shape and np.vecdot(ahead, ahead) <= np.vecdot(r, r)
         if better:
             x, r = x + step, ahead

@@ -62,7 +62,7 @@ def prefix_matching(patterns, X):
     $$\frac{1}{|I|} \sum_{i \in I} \sum_{j \le i,\; x_{j-1} = x_i} A_{ij}$$
 
     Here I are the places whose token was there before. An induction head has a score near 1; attention that is spread
-    evenly has about one over the period.
+    evenly has less than one over the period if its tokens differ (two thirds of it where a period comes twice).
 
     Args:
         patterns: attention, shape (L, N, H, T, T): query, key.

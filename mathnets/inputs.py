@@ -93,7 +93,7 @@ def _numbers(raw, name):
         if not isinstance(entry, numbers.Number):
             kind = type(entry).__name__
             raise TypeError(f"{name} needs numbers, got a {kind} (could not convert to float); encode them")
-    has_complex = any(isinstance(entry, complex) for entry in raw.flat)
+    has_complex = any(isinstance(entry, complex | np.complexfloating) for entry in raw.flat)
     try:
         return raw.astype(np.complex128 if has_complex else np.float64)
     except OverflowError:
@@ -209,9 +209,9 @@ def labels(y, length=None, name="y"):
             f"{name} needs whole numbers or strings as class labels, got {float(y[broken][0])!r} "
             "(Unknown label type: continuous); number the classes 0, 1, 2, ..."
         )
-    if np.abs(y).max() > 2**53:
+    if np.abs(y).max() >= 2**53:
         raise ValueError(
-            f"{name} needs class labels up to 2**53 in size, got larger ones; number the classes 0, 1, 2, ..."
+            f"{name} needs class labels below 2**53 in size, got larger ones; number the classes 0, 1, 2, ..."
         )
     return y.astype(np.int64)
 

@@ -102,7 +102,7 @@ def rbf(X, Y=None, *, gamma=1.0):
         return np.exp(K, out=K)
 
 
-def gram(kernel, X, Y=None, *, degree=3, gamma=1.0, coef0=1.0):
+def gram(kernel, X, Y=None, *, degree=2, gamma=1.0, coef0=1.0):
     r"""Return the Gram matrix of a kernel given by its name, or of any function of two points' rows.
 
     $$K_{ij} = k(x_i, y_j)$$
@@ -202,7 +202,7 @@ def polynomial_features(X, *, degree=2, gamma=1.0, coef0=1.0):
     degree = inputs.integer(degree, "degree")
     gamma, coef0 = inputs.real(gamma, "gamma", above=0), inputs.real(coef0, "coef0", least=0)
     D = X.shape[1]
-    count = math.comb(D + degree, degree)
+    count = math.comb(D + degree - (coef0 == 0), degree)
     if count * len(X) > 10**7:
         raise ValueError(f"X needs to give up to 10^7 numbers, got {len(X)} x {count:,} features; use the kernel")
     columns = []
@@ -210,7 +210,12 @@ def polynomial_features(X, *, degree=2, gamma=1.0, coef0=1.0):
         for chosen in itertools.combinations_with_replacement(range(D), total):
             powers = np.bincount(np.array(chosen, dtype=int), minlength=D)
             ways = math.factorial(degree) // math.prod(math.factorial(a) for a in (*powers, degree - total))
-            weight = math.sqrt(ways * gamma**total * coef0 ** (degree - total))
+            try:
+                weight = math.sqrt(ways * gamma**total * coef0 ** (degree - total))
+            except OverflowError:
+                raise ValueError(
+                    "gamma, coef0 and degree need weights that fit into float64, got larger ones; use the kernel"
+                ) from None
             with np.errstate(over="ignore", invalid="ignore"):
                 columns.append(weight * np.prod(X[:, list(chosen)], axis=1))
     return _finite(np.column_stack(columns))

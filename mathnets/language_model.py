@@ -12,7 +12,7 @@ heads share one head of keys and values. Behind the last layer the scores of the
 serves twice.
 
 In the public functions tokens are rows. Inside, they are columns: so a layer is one product $Wx$, and its heads are
-blocks of rows, which need no copy. Numbers are float32, as the weights have at most 8 bits.
+blocks of rows, which need no copy. Numbers are float32: the matrices of such a file have at most 8 bits a weight.
 """
 
 from typing import NamedTuple
@@ -109,6 +109,8 @@ class LanguageModel:
         self._base, self._eps = (
             _setting(found, name, float) for name in ("rope.freq_base", "attention.layer_norm_rms_epsilon")
         )
+        if (scaling := found.get("llama.rope.scaling.type", "none")) != "none":
+            raise ValueError(f"file needs angles without scaling, got rope.scaling.type {scaling}; use such a model")
         if self.heads % self.groups or self._d % 2:
             raise ValueError(
                 f"file needs heads in equal groups, of an even width, got {self.heads} in {self.groups}, of {self._d}; "

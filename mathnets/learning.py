@@ -66,7 +66,8 @@ class PowerLaw(NamedTuple):
     @property
     def a_interval(self):
         """The ends of the confidence interval of the factor, symmetric for its logarithm."""
-        reach = math.exp(self.quantile * math.sqrt(self.covariance[0, 0]))
+        with np.errstate(over="ignore"):
+            reach = float(np.exp(self.quantile * math.sqrt(self.covariance[0, 0])))
         return self.a / reach, self.a * reach
 
     @property
@@ -194,7 +195,7 @@ def bootstrap_power_law(sizes, errors, *, floor=False, confidence=0.95, resample
 
     Args:
         sizes: numbers of examples, rising, shape (S,).
-        errors: shape (draws, S), at least three draws; only their mean need be above 0.
+        errors: shape (draws, S), at least three draws; above 0 in so many of each size that no resample averages 0.
         floor: whether to fit $c \ge 0$.
         confidence: of the intervals, above 0 and below 1.
         resamples: how often, at least 20.
@@ -224,7 +225,10 @@ def bootstrap_power_law(sizes, errors, *, floor=False, confidence=0.95, resample
     resamples, rng = inputs.integer(resamples, "resamples", least=20), inputs.generator(rng)
     theta, *_ = _fit(log_n, _logs(errors.mean(axis=0)), floor)
     chosen = rng.integers(len(errors), size=(resamples, len(errors)))
-    again = [_fit(log_n, _logs(errors[rows].mean(axis=0)), floor)[0] for rows in chosen]
+    means = errors[chosen].mean(axis=1)
+    if means.min() <= 0:
+        raise ValueError("errors need to be above 0 in so many draws that no resample averages 0; make more draws")
+    again = [_fit(log_n, np.log(mean), floor)[0] for mean in means]
     return _law(theta, np.cov(np.transpose(again)), NormalDist().inv_cdf((1 + confidence) / 2))
 
 
@@ -257,7 +261,7 @@ def examples_needed(sizes, errors, target):
     found = np.full(len(curves), np.inf)
     for row in np.flatnonzero(reached.any(axis=1)):
         j = int(reached[row].argmax())
-        found[row] = math.exp(log_n[j])
+        found[row] = float(sizes[j])
         if j > 0:
             e0, e1 = curves[row, j - 1 : j + 1]
             found[row] = math.exp(log_n[j] + (target - e1) / (e0 - e1) * (log_n[j - 1] - log_n[j]))

@@ -248,7 +248,7 @@ def isotropic_risk(n, p, *, noise=1.0, signal=1.0):
     $$\sigma^2 \frac{p}{n - p - 1} \quad (p \le n - 2), \qquad
     r^2 \Bigl(1 - \frac np\Bigr) + \sigma^2 \frac{n}{p - n - 1} \quad (p \ge n + 2)$$
 
-    and infinite between. Exact at every size, not only in the limit.
+    and infinite between, unless $\sigma = 0$. Exact at every size, not only in the limit.
 
     Args:
         n: number of examples, at least 1.

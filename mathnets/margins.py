@@ -231,7 +231,7 @@ def novikoff_squeeze(path, X, y, w, b=0.0):
     """
     X = inputs.squarable(inputs.points(X))
     w, b = inputs.vector(w, "w", length=X.shape[1]), inputs.real(b, "b")
-    inputs.able(path, "path", ("weights", "offsets"), "perceptron_path(X, y)")
+    inputs.able(path, "path", ("examples", "weights", "offsets"), "perceptron_path(X, y)")
     if path.weights.shape[1] != X.shape[1]:
         raise ValueError(f"path needs weights of {X.shape[1]} features, got {path.weights.shape[1]}; give its own X")
     steps = path.weights
@@ -258,6 +258,8 @@ def _scaled(P):
     """Return P divided by a power of 2 (so without rounding) that makes its largest norm 1/2 to 1, and that power."""
     exponent = np.frexp(np.abs(P).max())[1]
     exponent += np.frexp(np.linalg.norm(np.ldexp(P, -exponent), axis=1).max())[1]
+    if exponent > 1023:
+        raise ValueError("X needs points whose norms fit into float64, got longer ones; rescale X")
     return np.ldexp(P, -exponent), float(np.ldexp(1.0, exponent))
 
 

@@ -112,7 +112,7 @@ def barrier(losses, t=None):
         t: where they were taken, from 0 to 1 and rising, shape (T,); evenly spaced if None.
 
     Returns:
-        A float of at least 0: 0 where the path nowhere rises above that line.
+        A float of at least 0: 0 (up to rounding) where the path nowhere rises above that line.
 
     Raises:
         ValueError: if there are fewer than two losses, or `t` does not run from 0 to 1.
@@ -237,7 +237,8 @@ def permuted(network, orders):
     if not isinstance(network, MLP):
         raise TypeError(f"network needs to be an MLP, got {type(network).__name__}; see mathnets.network")
     hidden = network.sizes[1:-1]
-    if not np.iterable(orders) or len(list(orders)) != len(hidden):
+    orders = list(orders) if np.iterable(orders) else orders
+    if not isinstance(orders, list) or len(orders) != len(hidden):
         raise ValueError(f"orders needs one order for each of {len(hidden)} hidden layers, got {orders!r}; give a list")
     orders = [_order(order, units) for order, units in zip(orders, hidden, strict=True)]
     other = network.at(network.parameters)

@@ -86,7 +86,7 @@ def _count(k, n):
 def _scaled(X, Y):
     """Return both divided by a power of 2 (so without rounding) if their squares could leave floating point."""
     largest = max(X.max(), -X.min(), Y.max(), -Y.min())
-    if largest == 0 or 1e-18 < largest < 1e18:  # float32 ends at 1e38
+    if largest == 0 or 1e-15 < largest < 1e15:  # float32 ends at 1e38
         return X, Y, 1.0
     exponent = np.frexp(largest)[1]
     return np.ldexp(X, -exponent), np.ldexp(Y, -exponent), float(np.ldexp(1.0, exponent))
@@ -206,7 +206,10 @@ def neighbor_error(p, k=1):
     p, k = inputs.real(p, "p", least=0, most=1), inputs.integer(k, "k")
     if k % 2 == 0:
         raise ValueError(f"k must be an odd int in the range [1, inf), got {k}; add or drop one neighbour")
-    q = math.fsum(math.comb(k, j) * p**j * (1 - p) ** (k - j) for j in range(k // 2 + 1, k + 1))
+    if p in (0.0, 1.0):
+        return 0.0
+    logs = (math.log(math.comb(k, j)) + j * math.log(p) + (k - j) * math.log1p(-p) for j in range(k // 2 + 1, k + 1))
+    q = math.fsum(map(math.exp, logs))
     return p * (1 - q) + (1 - p) * q
 
 

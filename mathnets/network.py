@@ -420,9 +420,10 @@ class Plan:
 
 def _sizes(sizes):
     """Return at least two positive ints."""
-    if isinstance(sizes, str) or not np.iterable(sizes) or len(tuple(sizes)) < 2:
+    listed = () if isinstance(sizes, str) or not np.iterable(sizes) else tuple(sizes)
+    if len(listed) < 2:
         raise ValueError(f"sizes needs at least two numbers, of inputs and outputs, got {sizes!r}; such as [2, 8, 1]")
-    return tuple(inputs.integer(size, "sizes") for size in sizes)
+    return tuple(inputs.integer(size, "sizes") for size in listed)
 
 
 def _generators(rng, count):

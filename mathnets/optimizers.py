@@ -225,7 +225,7 @@ class Adagrad(_Optimizer):
 
     Args:
         rate: learning rate, above 0.
-        eps: $\varepsilon$, above 0.
+        eps: $\varepsilon$, at least 1e-30.
 
     Raises:
         ValueError: if a number is out of its range.
@@ -262,7 +262,7 @@ class RMSProp(_Optimizer):
     Args:
         rate: learning rate, above 0.
         beta: share of the average that is kept, at least 0 and below 1.
-        eps: $\varepsilon$, above 0.
+        eps: $\varepsilon$, at least 1e-30.
 
     Raises:
         ValueError: if a number is out of its range.
@@ -307,7 +307,7 @@ class Adam(_Optimizer):
         rate: learning rate, above 0.
         beta1: share of the average gradient that is kept, at least 0 and below 1.
         beta2: share of the average square that is kept, at least 0 and below 1.
-        eps: $\varepsilon$, above 0.
+        eps: $\varepsilon$, at least 1e-30.
 
     Raises:
         ValueError: if a number is out of its range.
@@ -356,7 +356,7 @@ class AMSGrad(Adam):
         rate: learning rate, above 0.
         beta1: share of the average gradient that is kept, at least 0 and below 1.
         beta2: share of the average square that is kept, at least 0 and below 1.
-        eps: $\varepsilon$, above 0.
+        eps: $\varepsilon$, at least 1e-30.
 
     Raises:
         ValueError: if a number is out of its range.
@@ -392,7 +392,7 @@ class AdamW(Adam):
         decay: $\lambda$, at least 0.
         beta1: share of the average gradient that is kept, at least 0 and below 1.
         beta2: share of the average square that is kept, at least 0 and below 1.
-        eps: $\varepsilon$, above 0.
+        eps: $\varepsilon$, at least 1e-30.
 
     Raises:
         ValueError: if a number is out of its range.
@@ -412,6 +412,7 @@ class AdamW(Adam):
         self.decay = inputs.real(decay, "decay", least=0)
 
     def _update(self, theta, g, rate):
+        g = g.copy() if np.may_share_memory(g, theta) else g
         theta *= 1 - rate * self.decay
         super()._update(theta, g, rate)
 

@@ -73,7 +73,7 @@ def calendar_date(days, *, calendar="gregorian"):
     """Return year, month and day of Julian days: the inverse of `julian_day`.
 
     Args:
-        days: Julian days from 0 to 3e8, a number or any shape.
+        days: Julian days from 0 (Gregorian: 37.5) to 3e8, a number or any shape.
         calendar: "gregorian" or "julian".
 
     Returns:
@@ -92,7 +92,7 @@ def calendar_date(days, *, calendar="gregorian"):
     """
     calendar = inputs.choice(calendar, "calendar", CALENDARS)
     days = inputs.array(days, "days")
-    _within(days, "days", 0, 3e8)
+    _within(days, "days", 37.5 if calendar == "gregorian" else 0, 3e8)
     whole = np.floor(days + 0.5)
     if calendar == "gregorian":
         century = np.floor((whole - 1867216.25) / 36524.25)
@@ -302,7 +302,8 @@ def spherical(X):
 def geocentric(planet, earth, days):
     """Return longitude, latitude and distance of a planet as seen from the Earth, in the equinox of each day.
 
-    Geometric, as if light took no time: the planets are never wronged by more than half a minute of arc.
+    Geometric, as if light took no time: by that Mars is wronged by less than a third of a minute of arc, and Mercury,
+    the fastest, by 0.7.
 
     Args:
         planet: its elements, shape (2, 6), as in `heliocentric`.
@@ -568,8 +569,8 @@ def fit_longitudes(hypothesis, days, longitudes, *, period=687.0):
     days = inputs.squarable(inputs.vector(days, "days"), "days")
     seen = inputs.squarable(inputs.vector(longitudes, "longitudes", length=len(days)), "longitudes") % 360
     period = inputs.real(period, "period", above=0)
-    if len(days) < len(names):
-        raise ValueError(f"days needs at least {len(names)} for the {hypothesis}, got {len(days)}; observe more")
+    if (different := len(np.unique(days))) < len(names):
+        raise ValueError(f"days needs {len(names)} different ones for the {hypothesis}, got {different}; observe more")
     span = float(np.ptp(days))
     if not 1e-3 * period < span < 1e6 * period:
         raise ValueError(
@@ -896,7 +897,16 @@ def _begun(acceleration, x, v, dt, steps):
         raise ValueError("dt needs to be other than 0, got 0; choose a time of a step")
     path = Path(np.empty((steps + 1, *x.shape)), np.empty((steps + 1, *x.shape)))
     path.x[0], path.v[0] = x, v
-    return f, path, dt
+
+    def checked(x):
+        if not np.isfinite(x).all():
+            return np.full_like(x, np.nan)  # `_ended` names the step
+        a = f(x)
+        if np.shape(a) != x.shape:
+            raise ValueError(f"acceleration needs to give shape {x.shape}, got {np.shape(a)}; give one a position")
+        return a
+
+    return checked, path, dt
 
 
 def _ended(path):

@@ -81,7 +81,7 @@ def johnson_lindenstrauss_dimension(n, distortion):
 
     Args:
         n: number of points, at least 1.
-        distortion: $\varepsilon$, above 0 and below 1.
+        distortion: $\varepsilon$, at least 1e-100 and below 1.
 
     Returns:
         The least whole number that meets the bound, an int.
@@ -97,7 +97,7 @@ def johnson_lindenstrauss_dimension(n, distortion):
         dasgupta2003
     """
     n = inputs.integer(n, "n")
-    e = inputs.real(distortion, "distortion", above=0, below=1)
+    e = inputs.real(distortion, "distortion", least=1e-100, below=1)
     return max(1, math.ceil(4 * math.log(n) / (e**2 / 2 - e**3 / 3)))
 
 

@@ -196,10 +196,10 @@ def feature_dimensionality(W):
     W = _directions(W)
     with np.errstate(under="ignore"):
         W = W / max(np.abs(W).max(), np.finfo(float).tiny)
-        products = W.swapaxes(1, 2) @ W
-        square = np.diagonal(products, axis1=1, axis2=2)
-        total = np.sum(products**2, axis=2)
-        return np.divide(square**2, total, out=np.zeros_like(square), where=total > 0)
+        length = np.sqrt((W * W).sum(axis=1, keepdims=True))
+        U = np.divide(W, length, out=np.zeros_like(W), where=length > 0)
+        total, square = ((U.mT @ W) ** 2).sum(axis=2), length[:, 0] ** 2
+        return np.divide(square, total, out=np.zeros_like(square), where=total > 0)
 
 
 def are_polygons(W, *, degrees=10.0, evenness=0.25):

@@ -91,7 +91,7 @@ def solve_dual(K, y, C=1.0, *, max_steps=100_000):
         solution = _hard(kernels.gram_features(K), K, y)
     else:
         solution = _soft(K, y, inputs.real(C, "C", above=0), max_steps)
-    if solution.gap > _GAP:
+    if not abs(solution.gap) <= _GAP:
         warnings.warn(
             f"the dual needs a relative gap of at most {_GAP:g} to be solved, got {solution.gap:.1e} after "
             f"{solution.steps} step(s); raise max_steps, rescale the examples, or lower C",
@@ -146,6 +146,8 @@ def dual_path(K, y, C=1.0, *, steps):
 def _problem(K, y):
     """Return the Gram matrix and the labels, checked."""
     K = inputs.squarable(inputs.symmetric(K, "K"), "K")
+    if (least := np.diagonal(K).min()) < 0:
+        raise ValueError(f"K needs a diagonal of at least 0, got {least:.3g}; use a positive semidefinite kernel")
     y = inputs.signs(y, len(K))
     if len(np.unique(y)) < 2:
         raise ValueError("y needs labels of 2 classes, got 1 class; give examples of both")
@@ -159,7 +161,9 @@ def _hard(Z, K, y):
     values = K @ (alpha * y)
     outputs = y * (values + plane.b / plane.gamma)
     square = (alpha * y) @ values
-    primal, dual = square / outputs.min() ** 2 / 2, alpha.sum() - square / 2
+    worst = outputs.min()
+    primal = square / worst**2 / 2 if worst > 0 else np.inf  # within the rounding of K it does not separate
+    dual = alpha.sum() - square / 2
     return DualSolution(alpha, float(plane.b / plane.gamma), float(primal), float(dual), float(1 - dual / primal), 0)
 
 

@@ -32,9 +32,7 @@ def split_words(text):
     Source:
         jurafsky2009
     """
-    if not isinstance(text, str):
-        raise TypeError(f"text needs to be a string, got {type(text).__name__}; decode it")
-    return _WORD.findall(text.lower())
+    return _WORD.findall(inputs.text(text).lower())
 
 
 def vocabulary(tokens, *, most=2000):
@@ -84,7 +82,8 @@ def places(words, wanted):
     Source:
         jurafsky2009
     """
-    known = {str(word): place for place, word in enumerate(_strings(words, "words"))}
+    words = _strings(words, "words")
+    known = _once(words)
     wanted = [str(word) for word in _strings(wanted, "wanted")]
     lacking = [word for word in wanted if word not in known]
     if lacking:
@@ -121,7 +120,7 @@ def cooccurrence(tokens, words, *, window=4):
     """
     tokens, words = _strings(tokens, "tokens"), _strings(words, "words")
     window, size = inputs.integer(window, "window"), len(words)
-    known = {str(word): place for place, word in enumerate(words)}
+    known = _once(words)
     text = np.array([known.get(str(token), -1) for token in tokens])
     counts = np.zeros(size * size)
     for apart in range(1, min(window, len(text) - 1) + 1):
@@ -178,7 +177,7 @@ def svd_vectors(M, k, *, power=0.5):
     Args:
         M: shape (K, L), such as `ppmi` gives; a thousand rows take a second, and twice as many eight times as long.
         k: how many numbers a word gets, from 1 to the smaller side.
-        power: $p$, at least 0.
+        power: $p$, from 0 to 2.
 
     Returns:
         Shape (K, k).
@@ -195,7 +194,7 @@ def svd_vectors(M, k, *, power=0.5):
         levy2015
     """
     M = inputs.squarable(inputs.points(M, "M"), "M")
-    k, power = inputs.integer(k, "k", most=min(M.shape)), inputs.real(power, "power", least=0)
+    k, power = inputs.integer(k, "k", most=min(M.shape)), inputs.real(power, "power", least=0, most=2)
     U, S, _ = np.linalg.svd(M, full_matrices=False)
     U, S = U[:, :k], S[:k]
     largest = np.take_along_axis(U, np.abs(U).argmax(axis=0)[None], axis=0)
@@ -294,7 +293,7 @@ def analogies(V, questions, *, exclude=True):
     Source:
         mikolov2013, levy2014
     """
-    U, exclude = _units(V, "V"), _flag(exclude, "exclude")
+    U, exclude = _units(V, "V"), inputs.boolean(exclude, "exclude")
     Q = _questions(questions, len(U), (3, 4))[:, :3]
     if exclude and len(U) < 4:
         raise ValueError(f"V needs more than 3 words where three are left out, got {len(U)}; add words")
@@ -376,7 +375,9 @@ def _strings(values, name):
     return np.array(values, dtype=np.str_)
 
 
-def _flag(value, name):
-    if not isinstance(value, bool | np.bool_):
-        raise TypeError(f"{name} needs to be True or False, got {value!r}; choose one")
-    return bool(value)
+def _once(words):
+    """Return the place of each word, as a dict."""
+    known = {str(word): place for place, word in enumerate(words)}
+    if len(known) < len(words):
+        raise ValueError(f"words needs each word once, got {len(words) - len(known)} again; drop them")
+    return known

@@ -1,8 +1,8 @@
 r"""Far away the network is sure of many places before it has learned anything, and of nearly all thereafter.
 
 A network of rectifiers learns to tell two moons apart. Its map: blue where it says square, orange where it says
-circle, the deeper the surer, pale where it hesitates. The curves: new points told right, and the places on a circle
-far away (over eight times as far as any example) of which it is over 99% sure; bands span ten networks.
+circle, the deeper the surer, bare where it hesitates. In the film, the curves: new points told right, and the places
+on a circle far away (over eight times as far as any example) of which it is over 99% sure; bands span ten networks.
 
 Reference: hein2019
 """
@@ -74,9 +74,9 @@ def claims(result):
 def alt(result):
     right, far = np.median(result["right"], axis=1), np.median(result["sure_far"], axis=1)
     return (
-        f"A square map around two moons of {len(result['points'])} points. It starts pale and is cut into a blue "
-        "and an "
-        f"orange part by a curve that bends between the moons. Over {result['steps'][-1]} steps new points told "
+        f"A square map around two moons of {len(result['points'])} points. At first all of it is blue, "
+        f"{np.mean(result['map'][0] > 0.8):.0%} of it deep; then it is cut into a blue and an orange part by a curve "
+        f"that bends between the moons. Over {result['steps'][-1]} steps new points told "
         "right go "
         f"from {right[0]:.0%} to {right[-1]:.0%}, far places of which it is sure from {far[0]:.0%} to {far[-1]:.0%}."
     )

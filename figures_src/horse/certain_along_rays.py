@@ -56,7 +56,8 @@ def claims(result):
         verdict="yes",
     )
     yield Claim(
-        "From 5 to 100 the uncertain share falls as one over the distance.",
+        "From 5 to 100 the uncertain share falls about as one over the distance in the middle network, and nearly so "
+        "in every one.",
         bool(abs(np.median(result["power"]) + 1) < 0.15 and np.all(result["power"] < -0.7)),
         measured=result["power"],
     )
@@ -64,12 +65,6 @@ def claims(result):
         "Every network of tanh stays uncertain in over a hundredth of all directions.",
         bool(np.all(result["tanh_end"] < 0.99) and np.all(result["tanh"][:, -1] > 0.5)),
         measured=result["tanh_end"],
-        expected=1.0,
-        tolerance=0.002,
-        source="hein2019, Theorem 3.1, with its hypothesis violated: tanh is not piecewise affine",
-        verdict="no",
-        why="a layer of tanh passes on at most 1 a unit, so that the score stays bounded, and with it the "
-        "confidence below 1",
     )
     yield Claim(
         "No sum of bumps is certain in any direction from a distance of 3 on.",

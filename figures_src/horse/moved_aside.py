@@ -66,7 +66,7 @@ def alt(result):
         f"A cat at four places in the image. Distance against pixels moved: from {median[0]:.1f} up to "
         f"{median[-1]:.1f}, "
         f"past the horses' {result['horses']:.1f} at five. Below, the share told right falls from {right[0]:.0%} to "
-        f"{right[5]:.0%} at five pixels while the mean confidence stays at {sure[5]:.0%}."
+        f"{right[5]:.0%} at five pixels while the mean confidence goes only from {sure[0]:.0%} to {sure[5]:.0%}."
     )
 
 

@@ -64,11 +64,13 @@ def claims(result):
 
 def alt(result):
     half = int(np.argmin(np.abs(result["coverage"] - 0.5)))
-    at = {name: np.median(result[name][:, half]) for name in ("home", "by_confidence", "by_distance")}
+    at = {name: np.median(result[name][:, half]) for name in ("home", "by_distance")}
+    middle = np.median(result["by_confidence"], axis=0)
     return (
         "Errors among the answers against the share answered. Cats and dogs alone: a curve that rises from 0 to "
-        f"{np.median(result['home'][:, -1]):.1%}. With horses by confidence: level, about {at['by_confidence']:.0%} "
-        f"throughout. With horses by distance: rising from 0 over {at['by_distance']:.0%} at one half."
+        f"{np.median(result['home'][:, -1]):.1%}. With horses by confidence: between {middle.min():.0%} and "
+        f"{middle.max():.0%} in the middle, never falling off, in a band that is wide at the left. With horses "
+        f"by distance: rising from 0 over {at['by_distance']:.0%} at one half."
     )
 
 

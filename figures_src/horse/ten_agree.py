@@ -1,8 +1,8 @@
 r"""Ten networks that began differently give most horses the same wrong name.
 
 How many of ten networks call an image a dog: at the left end all say cat, at the right end all say dog. They learned
-from the same pictures, from different first weights and in different orders. A committee can only say "I don't know"
-where it disagrees, and on horses it seldom does.
+from the same pictures, from different first weights and in different orders. A committee adds to the doubt of one
+network only where it disagrees, and on horses it seldom does.
 
 Reference: lakshminarayanan2017, animalmnist
 """

@@ -1,7 +1,7 @@
 r"""Seen from far enough away, rectifiers are certain of almost everything, and bumps of nothing.
 
 Two classifiers of the same two moons, from close by to a thousand times farther. Blue and orange: how sure each is of
-its answer; pale: not at all. The network of rectifiers: its hesitation shrinks to a few rays. A sum of Gaussian
+its answer; bare: not at all. The network of rectifiers: its hesitation shrinks to a few rays. A sum of Gaussian
 bumps on the examples: its certainty shrinks to a dot.
 
 Reference: hein2019
@@ -58,8 +58,12 @@ def claims(result):
         measured=grows,
     )
     yield Claim(
-        "Of bumps no part of the middle view holds more than a hundredth that is certain.",
-        bool(np.all(result["bumps_certain"][:, 1] < 0.01) and np.all(result["bumps_certain"][:, 0] > 0)),
+        "Of bumps less than a hundredth of the middle view is certain, and nothing of the farthest.",
+        bool(
+            np.all(result["bumps_certain"][:, 1] < 0.01)
+            and np.all(result["bumps_certain"][:, 2] == 0)
+            and np.all(result["bumps_certain"][:, 0] > 0)
+        ),
         measured=result["bumps_certain"][:, 1],
     )
 
@@ -94,7 +98,8 @@ def draw(fig, result, frame):
     for axes, (name, text) in zip(rows, KINDS.items(), strict=True):
         for ax, k in zip(axes, frames, strict=True):
             scene(ax, result, name, k, 6 if frame is None else 24)
-            width = f"{2 * result['extents'][k]:,.0f} wide"
+            width = 2 * result["extents"][k]
+            width = f"{width:.1f} wide" if width < 10 else f"{width:,.0f} wide"
             if frame is not None:
                 ax.set_title(text, loc="center")
                 ax.set_xlabel(width, color=COLORS.muted)

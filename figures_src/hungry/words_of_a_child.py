@@ -1,4 +1,4 @@
-r"""Models of 2020 to 2022 read some ten thousand times the words that a child hears by thirteen, later ones more.
+r"""GPT-3 and Chinchilla read two thousand to fifty thousand times the words that a child hears by thirteen.
 
 Words, on a logarithmic axis; bars are ranges. Children hear 2 to 7 million words a year, as the literature estimates;
 for models the tokens of their training at 0.6 to 0.9 words a token. The reader hears as much to the age of twenty, and
@@ -92,7 +92,7 @@ def draw(fig, result):
         *((name, span, COLORS.orange) for name, span in zip(TOKENS, result["models"], strict=True)),
     ]
     for k, (_, (low, high), color) in enumerate(rows):
-        ax.plot([low, high], [k, k], color=color, lw=9, solid_capstyle="round")
+        ax.plot([low, high], [k, k], color=color, lw=9, solid_capstyle="butt")
     ax.plot(result["reader"], len(AGES), "o", color=COLORS.green, ms=9)
     ax.set_yticks(range(len(rows)), [name for name, *_ in rows])
     ax.tick_params(axis="y", length=0)

@@ -105,7 +105,7 @@ def claims(result):
         measured=free[:, 5] / free[:, 3],
     )
     yield Claim(
-        "In logarithms the pull falls between Mercury and Saturn as the power 2 of the distance.",
+        "In logarithms the pull of the middle network falls between Mercury and Saturn as the power 2 of the distance.",
         bool(abs(np.median(result["exponent"]) + 2) < 0.1),
         measured=result["exponent"],
         expected=-2.0,

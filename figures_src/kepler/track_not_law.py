@@ -1,4 +1,4 @@
-r"""A network that keeps to the orbit of Mars for eighty years has learned a track: others are drawn onto it.
+r"""Taught on noisy states, networks keep to the orbit of Mars for eighty years, and draw other planets onto it.
 
 Networks learned to say, from place and velocity, those ten days later, on one revolution after another of Mars; then
 each was fed its own answers. Above, ten of them set off as the Earth does, which would stay on the inner ring: they

@@ -44,7 +44,7 @@ def compute(opposition_fits):
 def claims(result):
     turn, fast = result["turn"], np.argmax(result["turn"])
     yield Claim(
-        "From one opposition to the next Mars's direction turns by 33 to 76 degrees.",
+        "From one opposition to the next Mars's direction turns by 34 to 76 degrees.",
         bool(33 < turn.min() < 34.5 and 75 < turn.max() < 76),
         measured=turn,
     )

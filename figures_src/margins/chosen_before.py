@@ -1,8 +1,10 @@
 r"""Choose the features with all labels in view, and the promise of the support vectors is broken.
 
-Labels by lot, half of each kind, on 1,000 random features: there is nothing to learn. The ten features that agree best
-with the labels are kept. The machine that is trained on them has few support vectors and does well on the examples left
-out (blue). But to leave an example out honestly is to choose the features without it too (red): then half are wrong.
+Labels by lot, half of each kind, on 1,000 random features: there is nothing to learn. The ten features that agree
+best with the labels are kept. The machine that is trained on them has few support vectors and does well on the
+examples left out (blue), and keeps the promise: an example left out is told wrong no more often than the share of
+support vectors (the diagonal). But to leave an example out honestly is to choose the features without it too (red):
+then half are wrong. Marks are moved a little sideways, so that equal shares show.
 
 Reference: ambroise2002
 """
@@ -60,16 +62,13 @@ def claims(result):
         "Honestly left out, about half are told wrong.",
         bool(abs(np.median(each) - 0.5) < 0.15),
         measured=each,
-        expected=0.5,
-        tolerance=0.15,
-        source="ambroise2002: allowed for the selection, the error of random labels is that of guessing (recalled)",
-        verdict="yes",
     )
 
 
 def alt(result):
     return (
-        f"The diagonal again. Ten blue marks below it, at {np.median(result['support']):.0%} support vectors and "
+        f"A diagonal with a forbidden half above it. Ten blue marks below it, "
+        f"at {np.median(result['support']):.0%} support vectors and "
         f"{np.median(result['once']):.0%} wrong. From each a thin line goes up to a red one, at the median "
         f"{np.median(result['each']):.0%} wrong, most of them in the half that the theorem forbids."
     )

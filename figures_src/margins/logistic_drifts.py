@@ -1,8 +1,8 @@
 r"""Logistic regression drifts towards the widest margin, and after 10,000 plain steps is mostly still degrees away.
 
 Angle between the weights and the normal of the widest street, both without an offset, against the number of steps, on
-ten pairs of clouds. Plain gradient descent (red) first even turns away in some. Divide each step by the loss, and the
-same drift is quick (green): the angle falls like one over the number of steps.
+ten pairs of clouds. Thick lines: the median. Plain gradient descent (red) first even turns away in some. Divide each
+step by the loss, and the same drift is quick (green): the angle falls like one over the number of steps.
 
 Reference: soudry2018, nacson2019, ji2021
 """
@@ -71,13 +71,10 @@ def claims(result):
         "Normalised, the angle falls about like one over the number of steps.",
         bool(np.all(np.abs(result["normalized_exponent"] + 1) < 0.25)),
         measured=result["normalized_exponent"],
-        expected=-1.0,
-        tolerance=0.15,
-        source="ji2021, abstract: O(1/t) with a suitable aggressive step size (read in arXiv:1906.04540)",
-        verdict="yes",
     )
     yield Claim(
-        "Between 1,000 and 10,000 plain steps the angle doesn't follow the one over log t of the theorem.",
+        "Between 1,000 and 10,000 plain steps the middle one of the ten angles falls faster than one over log t: the "
+        "theorem's rate is a bound, and for many more steps.",
         bool(np.median(result["exponent"]) < -1.5 and np.median(result["exponent"]) > -20),
         measured=result["exponent"],
         expected=-1.0,
@@ -93,7 +90,8 @@ def alt(result):
     end, short = result["plain_end"], result["normalized_end"]
     return (
         f"Ten red curves on logarithmic scales, some rising at first, end between {end.min():.1f} and {end.max():.0f} "
-        f"degrees after {result['steps'][-1]:,} steps. Ten green ones fall straight to between "
+        f"degrees after {result['steps'][-1]:,} steps. Ten green ones, some of which dip early "
+        f"and rise again, fall to between "
         f"{short.min():.3f} and {short.max():.2f} degrees after {result['short'][-1]:,}."
     )
 

@@ -102,7 +102,7 @@ def draw(fig, result):
     for i, color in enumerate(styles):
         band(left, n, result["eigenvalues"][:, i], color=color)
         band(right, result["prices"], result["duals"][:, i], color=color)
-    left.set(xlabel="eigenvalue number", ylabel="eigenvalue", ylim=(-2.4, 4), xlim=(1, DIGITS))
+    left.set(xlabel="eigenvalue number", ylabel="eigenvalue", ylim=(-2.6, 4), xlim=(1, DIGITS))
     right.set(xlabel="price $C$", ylabel="dual value / $CN$", xlim=(PRICES[0], PRICES[-1]))
     log_axis(right, "x", [0.1, 1, 10, 100, 1000])
     log_axis(right, "y", [0.001, 0.01, 0.1, 1, 10, 100])

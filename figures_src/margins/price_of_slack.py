@@ -61,7 +61,7 @@ def compute():
 def claims(result):
     widths = result["half_widths"]
     yield Claim(
-        "The higher the price, the narrower the street and the fewer the support vectors.",
+        "At the three prices shown, the higher the price, the narrower the street and the fewer the support vectors.",
         bool(np.all(np.diff(widths) < 0) and np.all(np.diff(result["support"]) < 0) and widths[0] > 2 * widths[-1]),
         measured=widths,
     )

@@ -1,7 +1,7 @@
 r"""Measure one feature in other units, and the widest street turns.
 
 The same points, with the horizontal coordinate multiplied by 1/5, 1 and 5 before the widest street is sought, drawn
-back in the original units. Each line is the widest in its own units. Right: the slope of the line against the factor;
+back in the original units. Each line is the widest in its own units. Right: the tilt of the line against the factor;
 the band spans ten pairs of clouds.
 
 Reference: boser1992
@@ -59,7 +59,7 @@ def compute():
 
 def claims(result):
     sides = result["labels"][:, None] * (result["points"] @ result["shown"][:, :2].T + result["shown"][:, 2])
-    yield Claim("Every line parts the classes.", bool(np.all(sides > 0)), measured=sides.min())
+    yield Claim("Each of the three lines drawn parts the classes.", bool(np.all(sides > 0)), measured=sides.min())
     turn = result["turn"]
     yield Claim(
         "From the smallest factor to the largest the line turns by over fifteen degrees in every pair, in most by 45.",
@@ -68,7 +68,8 @@ def claims(result):
     )
     share = result["share"]
     yield Claim(
-        "In the original units no line is farther from its nearest point than that of factor 1.",
+        "In the original units no line is farther from its nearest point than that of factor 1, and in most pairs some "
+        "line is less than half as far.",
         bool(share.max() < 1 + 1e-9 and share.min() > 0 and np.sum(share.min(axis=1) < 0.5) >= 6),
         measured=share.min(axis=1),
     )

@@ -71,7 +71,8 @@ def claims(result):
 def alt(result):
     return (
         f"A ring of {np.sum(result['labels'] < 0)} circles around a core of {np.sum(result['labels'] > 0)} squares. "
-        "The sheet bends into a bowl: squares at its bottom, circles up its wall. A level plane cuts it between them, "
+        "The sheet bends into a bowl: squares at its bottom, circles up its wall. A nearly level plane cuts it between "
+        "them, "
         f"with {result['gamma']:.2f} to the nearest point on either side. From above the cut is a circle of radius "
         f"{np.hypot(*result['cut'].T).mean():.2f}."
     )

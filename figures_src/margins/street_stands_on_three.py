@@ -1,4 +1,4 @@
-r"""The widest street stands on three points: take away all others and nothing moves; take one of them and it turns.
+r"""This widest street stands on three points: take away all others and nothing moves; take one of them and it turns.
 
 The line that keeps the widest margin between two clouds, with its street, the strip that holds no point. The ringed
 points on the kerbs are the support vectors. The film first takes away all other points, one after another, and solves

@@ -3,7 +3,7 @@ r"""What was never shown in one corner is not known there, at any size tried; wi
 Each of the ten digits is shown in three corners of the field, and each corner is the missing one of two or three
 kinds. So each corner has been seen, and each digit; only some pairs have not. Plain networks see the whole field,
 folded ones the sum of its four quarters. Width grows from 8 to 128 with 2,000 examples (lines), examples from 500 to
-8,000 with 32 units (dashes). Last, the same networks are asked for the corner. Medians of ten networks; ranges as
+8,000 with 32 units (dashes). Last, such networks learn to tell the corner instead. Medians of ten networks; ranges as
 bands.
 
 Reference: lake2018, fodor1988, mnist

@@ -4,7 +4,7 @@ Networks with one hidden layer learn the digits from 0 to 7. From left to right 
 units, with 1,000 examples (blue), or their examples from 125 to 8,000, with 64 units (orange); each step is four
 times the one before. The same four questions are put to all of them; moved are those digits that have the room. Lines
 are the middle of ten networks, bands the range. In the third panel the thin lines are for a nudge of half the size,
-the dotted one for signs drawn by lot.
+the dotted one, with more weights, for signs drawn by lot.
 
 Reference: szegedy2014, goodfellow2015b, hendrycks2017, mnist
 """

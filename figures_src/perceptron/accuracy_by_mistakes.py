@@ -1,8 +1,8 @@
 r"""The perceptron ends far above the nearest mean, and gets there by lurching.
 
-Share of 1,991 unseen fours and nines told right, after each number of mistakes on 1,000 training digits; the band spans
-ten orders of the same digits. Every correction helps the digit that was mistaken, and many hurt the rest. The dashed
-line is the classifier of the nearest class mean.
+Share of 1,991 unseen fours and nines told right, after each number of mistakes on 1,000 training digits; the band
+spans ten orders of the same digits, and an order that has ended keeps its last share. Every correction helps the
+digit that was mistaken, and many hurt the rest. The dashed line is the classifier of the nearest class mean.
 
 Reference: rosenblatt1958, widrow1990, mnist
 """

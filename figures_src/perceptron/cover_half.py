@@ -1,9 +1,9 @@
-r"""For twice as many points as dimensions, hyperplanes make exactly half of all labellings.
+r"""For twice as many points as dimensions, hyperplanes through 0 make exactly half of all labellings.
 
-Cover counted the labellings of $N$ points in general position that a hyperplane through the origin can produce:
-$C(N, D) = 2\sum_{k < D}\binom{N-1}{k}$ of the $2^N$. The share is exactly one half at $N = 2D$, and falls the
-more steeply there the more dimensions there are. Each dot is the share among 300 sets of random points with random
-labels, each decided by itself; the bars span ten seeds.
+Cover counted the labellings of $N$ points in general position that a hyperplane through the origin can produce: $C(N,
+D) = 2\sum_{k < D}\binom{N-1}{k}$ of the $2^N$. The share is exactly one half at $N = 2D$, and falls the more steeply
+there the more dimensions there are. The lines are this formula. Each dot is the share among 300 sets of random points
+with random labels, each decided by itself; the bars span ten seeds.
 
 Reference: cover1965
 """

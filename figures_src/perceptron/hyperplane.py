@@ -2,7 +2,8 @@ r"""How far a point lies from a line, and on which side, is one dot product.
 
 A hyperplane is the set of points with $\mathbf{w}\cdot\mathbf{x} + b = 0$. Its normal vector $\mathbf{w}$ stands at
 right angles to it; divided by $\lVert\mathbf{w}\rVert$, the number $\mathbf{w}\cdot\mathbf{x} + b$ is the distance
-from it, positive on the side to which $\mathbf{w}$ points. In two dimensions the hyperplane is a line.
+from it, positive on the side to which $\mathbf{w}$ points. In two dimensions the hyperplane is a line. Faint lines
+lie one unit apart; the arrow shows only the direction of $\mathbf{w}$.
 
 Reference: boyd2018
 """
@@ -86,7 +87,7 @@ def draw(fig, result):
         note(
             ax,
             *(p + np.sign(d) * 0.33 * up),
-            f"{d:+.1f}".replace("-", "\N{MINUS SIGN}"),
+            f"{d:+.2f}".replace("-", "\N{MINUS SIGN}"),
             color,
             ha="center",
             va="center",

@@ -68,9 +68,9 @@ def claims(result):
 
 def alt(result):
     return (
-        f"A line through the middle of {len(result['points'])} points of two classes. It turns "
-        f"{len(result['mistaken'])} times, each time after a ringed "
-        "point on its wrong side; the number of wrong points goes "
+        f"A line through the middle of {len(result['points'])} points of two classes. The first "
+        f"of {len(result['mistaken'])} corrections makes the line, each other one turns it, always for a ringed point "
+        "on its wrong side; the number of wrong points goes "
         f"{', '.join(str(int(k)) for k in result['wrong'][1:])}."
     )
 

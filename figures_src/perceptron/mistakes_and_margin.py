@@ -1,9 +1,9 @@
 r"""The perceptron never makes more mistakes than Novikoff's bound allows, and mostly far fewer.
 
 Mistakes of the perceptron against $(R/\gamma)^2$, with $\gamma$ the widest margin that any hyperplane has. Random
-points in many dimensions and real digits stay a few times below the bound, random points in the plane up to thousands
-of times. Points along the axes, $\mathbf{x}_i = \mathbf{e}_i$, sit exactly on it: without knowing more of the data, no
-better bound is possible.
+points in many dimensions and real digits (the middle of ten orders) stay a few times below the bound, random points
+in the plane up to thousands of times. Points along the axes, $\mathbf{x}_i = \mathbf{e}_i$, sit exactly on it:
+without knowing more of the data, no better bound is possible.
 
 Reference: novikoff1962
 """
@@ -79,7 +79,7 @@ def claims(result):
     )
     slack = np.median(result["digit_slack"], axis=1)
     yield Claim(
-        "On digits the bound is four to ten times too generous.",
+        "On digits the bound is four to ten times too generous for the middle one of ten orders.",
         bool(np.all(slack > 4) and np.all(slack < 10)),
         measured=slack,
     )
@@ -102,7 +102,7 @@ def alt(result):
         "Mistakes against Novikoff's bound, both on logarithmic scales. A diagonal is the bound. Points along the "
         f"axes lie on it, up to {result['axes_mistakes'].max():.0f} "
         f"mistakes; digits lie {slack.min():.0f} to {slack.max():.0f} times below it, random points in the plane up "
-        f"to {result['most_slack']:,.0f} times."
+        f"to about {result['most_slack']:,.0f} times."
     )
 
 

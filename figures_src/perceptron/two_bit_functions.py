@@ -76,7 +76,8 @@ def claims(result):
 def alt(result):
     return (
         f"Sixteen small squares, each with its four corners coloured in one of the 16 possible ways; a line parts the "
-        f"colours in {result['separable'].sum()} of them. In the other {np.sum(1 - result['separable'])}, marked in "
+        f"colours in {int(np.any(result['lines'] != 0, axis=1).sum())} of them, and two have one colour only. "
+        f"In the other {np.sum(1 - result['separable'])}, marked in "
         "red, equal "
         "colours lie on opposite corners."
     )

@@ -59,7 +59,7 @@ def claims(result):
 
 def alt(result):
     return (
-        "Four squares, one for each of four mistakes on exclusive or; the weights after them are "
+        "Four squares, one for each of four mistakes on exclusive or; the weights and the offset after them are "
         f"{'; '.join(str([int(v) for v in s]) for s in result['steps'][1:5])}. "
         f"In {len(result['mistaken'])} mistakes they never get farther than {result['length'].max():.2f} from zero."
     )

@@ -53,7 +53,7 @@ def claims(result):
         measured=gap,
     )
     widest = max(result["four_four_widest"], result["four_nine_widest"])
-    yield Claim("No two images are at more than a right angle.", bool(60 < widest <= 90), measured=widest)
+    yield Claim("No 4 is at more than a right angle to another digit.", bool(60 < widest <= 90), measured=widest)
 
 
 def alt(result):

@@ -64,7 +64,7 @@ def claims(result):
         measured=result["change"],
     )
     yield Claim(
-        "The nearest neighbour is right as often as before.",
+        "Under the shuffle shown the nearest neighbour is right as often as before.",
         bool(0.97 < result["right"][0] == result["right"][1] < 1),
         measured=result["right"][1],
     )

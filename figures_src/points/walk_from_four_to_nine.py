@@ -1,9 +1,10 @@
 r"""Halfway from a 4 to a 9 lies no digit but a double exposure, and distance hardly notices.
 
 On the straight line between two images every pixel fades from one to the other. How much grey an image holds is
-$g(\mathbf{x}) = \sum_j x_j (1 - x_j)$, which is 0 for pure black and white. On the line it exceeds the mix of its ends
-by exactly $t(1-t)\lVert\mathbf{a}-\mathbf{b}\rVert^2$, so the middle is far greyer than real digits are (the band).
-But its distance to the nearest training digit is one that real, unseen digits have too.
+$g(\mathbf{x}) = \sum_j x_j (1 - x_j)$, which is 0 for pure black and white. On the line it exceeds the mix of its
+ends by exactly $t(1-t)\lVert\mathbf{a}-\mathbf{b}\rVert^2$, so the middle is far greyer than real digits are (the
+band). But its distance to the nearest training digit is one that real, unseen digits have too. Bands hold 90 of 100:
+in colour the lines, in grey real digits.
 
 Reference: mnist
 """

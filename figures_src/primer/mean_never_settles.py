@@ -1,4 +1,4 @@
-r"""Without an expected value the promise is void: the mean of a thousand such numbers is as wild as a single one.
+r"""Cauchy numbers have no expected value: the mean of a thousand of them is as wild as a single one.
 
 A lamp stands one step before an endless wall and is spun. Where it stops, its beam meets the wall (if it points there)
 at a place that has the Cauchy distribution. Most places are near, but far ones are so frequent that a mean of many is

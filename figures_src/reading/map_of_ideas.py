@@ -98,7 +98,7 @@ def claims(result):
     rows = np.arange(len(result["lane"]))
     both = (rows[:, None] < rows) & (result["lane"][:, None] == result["lane"]) & (result["last"][:, None] > rows)
     yield Claim(
-        "No two lines run on top of each other.",
+        "No two upright lines run on top of each other.",
         bool(not both.any() and np.all(result["last"] >= rows) and np.all(result["last"][upper] >= lower)),
         measured=int(both.sum()),
     )

@@ -148,7 +148,7 @@ def decode(numbers, alphabet):
             f"numbers needs places from 0 to {len(alphabet) - 1}, got {numbers.min()} to {numbers.max()}; use the "
             "alphabet that they were made with"
         )
-    return _points(alphabet)[numbers].astype("<u4").tobytes().decode("utf-32-le")
+    return _points(alphabet)[numbers].astype("<u4").tobytes().decode("utf-32-le", "surrogatepass")
 
 
 def _points(text):

@@ -141,3 +141,10 @@ def test_bad_arguments_are_refused():
         auroc([1.0], [])
     with pytest.raises(ValueError, match="positive needs finite numbers, got NaN"):
         auroc([np.nan], [1.0])
+
+
+def test_chow_answers_where_it_costs_the_same():
+    """At a tie of both costs the rule answers, for all hundredths."""
+    for p in range(51, 100):
+        assert chow_rule([[p / 100, 1 - p / 100]], cost=1 - p / 100)[1].all() or 1 - p / 100 + p / 100 < 1
+    assert chow_rule([[0.7, 0.3]], cost=0.3)[1].all()

@@ -201,3 +201,8 @@ def test_softmax_needs_rows(bad):
     """A number, or rows of no entries, have no softmax."""
     with pytest.raises(ValueError, match=r"z needs shape \(..., K\)"):
         softmax(bad)
+
+
+def test_softplus_takes_a_number():
+    """A single number is of any shape, too."""
+    np.testing.assert_allclose(softplus(1.0), np.log1p(np.e))

@@ -256,3 +256,16 @@ def test_single_precision_stays():
     found += layer_norm_gradients(X, X)
     assert {array.dtype for array in found} == {np.dtype(np.float32)}
     assert module.attention(X, X, X.astype(float))[0].dtype == np.float64
+
+
+def test_turns_in_single_precision_are_right_far_along():
+    """Angles are formed in double precision: at the ten thousandth place the error is that of single numbers."""
+    X = np.random.default_rng(0).normal(size=(1, 64))
+    one = module.rotary(X.astype(np.float32), positions=[1e4])
+    np.testing.assert_allclose(one, module.rotary(X, positions=[1e4]), atol=1e-6)
+
+
+def test_norms_of_equal_numbers_in_single_precision():
+    """The smallest addition that is allowed is one that single precision holds."""
+    refused(ValueError, lambda: module.layer_norm(np.ones((1, 2), np.float32), eps=1e-50), "eps")
+    assert np.isfinite(module.layer_norm(np.ones((1, 2), np.float32), eps=1e-30)).all()

@@ -537,3 +537,20 @@ def test_bad_input_is_refused(compute, kind, message):
     """The error says what was needed, what came, and what to do."""
     with pytest.raises(kind, match=re.escape(message).replace(r"\.\*", ".*")):
         compute()
+
+
+@pytest.mark.parametrize("index", [np.array([0]), [0]])
+def test_an_index_that_changes_later_changes_no_gradient(index):
+    """The graph holds what was taken, not what the caller's index says when the walk back comes."""
+    x = Node([1.0, 2.0])
+    y = (x[index] * 3).sum()
+    index[0] = 1
+    y.backward()
+    np.testing.assert_array_equal(x.gradient, [3, 0])
+
+
+def test_broadcasting_with_nothing_gives_a_gradient_of_zeros():
+    """One number that is spread over no entries has a gradient of its own shape."""
+    a = Node([1.0])
+    (a + np.zeros(0)).sum().backward()
+    np.testing.assert_array_equal(a.gradient, [0])

@@ -512,3 +512,12 @@ def test_bad_input_is_refused(compute, kind, message):
     """The error says what was needed, what came, and what to do."""
     with pytest.raises(kind, match=re.escape(message)):
         compute()
+
+
+def test_filters_are_a_copy():
+    """Who changes the filters that were asked for does not change the network."""
+    network = ConvNet((4, 4), [Convolution(2, 3), Dense(2)], rng=0)
+    before = network.parameters.copy()
+    filters = network.filters(0)
+    filters -= filters.mean()
+    np.testing.assert_array_equal(network.parameters, before)

@@ -390,3 +390,16 @@ def test_networks_that_diverged_are_told():
     own = Activation("own", lambda z: None, lambda a, out: out.fill(1))
     with pytest.raises(ValueError, match="own needs to know its second derivative"):
         hessian(some([3, 4, 2], own), X, Y)
+
+
+def test_a_step_that_rounding_eats_is_refused():
+    """A difference of two equal places tells nothing of the curvature."""
+    with pytest.raises(ValueError, match="step needs to change x, got 1e-20"):
+        curvature.difference_hessian(lambda x: x**3, [1.0, 2.0], step=1e-20)([1.0, 1.0])
+
+
+def test_vectors_of_an_operator_that_is_zero_have_length_one():
+    """Beside one that is still iterating, the operator 0 keeps a direction."""
+    D = np.array([[0, 0, 0], [3, 1, 2.9]])
+    pairs = curvature.power_iteration(curvature.Operator(lambda v: D * v, (2, 3)), rng=0)
+    np.testing.assert_allclose(np.linalg.norm(pairs.vectors, axis=-1), 1)

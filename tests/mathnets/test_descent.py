@@ -325,3 +325,9 @@ def test_bad_input_is_named(case):
     with pytest.raises(ValueError, match=message) as caught:
         call()
     assert "; " in str(caught.value)
+
+
+@pytest.mark.parametrize("surface", [descent.rosenbrock(), descent.himmelblau()])
+def test_a_third_coordinate_has_no_slope(surface):
+    """What the surface does not know does not enter its gradient."""
+    np.testing.assert_array_equal(surface.gradient([1.0, 2.0, 3.0])[2], 0)

@@ -482,3 +482,23 @@ def test_lists_float32_and_strided_arrays_give_the_same_and_are_not_changed():
     for call in calls:
         for form in forms:
             np.testing.assert_allclose(call(form), call(X), rtol=1e-12)
+
+
+def test_spread_in_single_precision_holds_for_many_points():
+    """The variance of millions of squares is summed in double precision."""
+    X = np.random.default_rng(0).normal(size=(4000, 3))
+    one, two = dimension.distance_spread(X, dtype=np.float32), dimension.distance_spread(X)
+    np.testing.assert_allclose([one.mean, one.std], [two.mean, two.std], rtol=1e-5)
+
+
+@pytest.mark.parametrize("common", [0.0, 1e15, 2.0**53 - 4])
+def test_skewness_does_not_see_what_all_have_in_common(common):
+    """Three numbers keep their skewness wherever they lie."""
+    np.testing.assert_allclose(dimension.skewness(common + np.array([0.0, 0, 1])), 2**-0.5, rtol=1e-12)
+
+
+@pytest.mark.parametrize("D", [10**4, 3 * 10**4, 10**9, 10**12, 2**53])
+def test_density_of_cosines_at_zero_in_many_dimensions(D):
+    """At a right angle the density is the root of D / 2 pi, but for 3/(4 D) of it."""
+    expected = math.sqrt(D / (2 * math.pi)) * (1 - 3 / (4 * D))
+    np.testing.assert_allclose(dimension.cosine_density(0.0, D), expected, rtol=1e-7)

@@ -75,3 +75,28 @@ def test_what_cannot_be_fitted_is_refused():
     refused(
         ValueError, lambda: levenberg_marquardt(lambda p: p, [1.0, 2], jacobian=lambda p: np.eye(3)[:, :2]), "2 rows"
     )
+
+
+def test_steps_made_short_by_the_penalty_are_no_convergence():
+    """With a Jacobian of the wrong sign every step is taken back, and nothing has converged."""
+    fit = levenberg_marquardt(lambda p: p - 3, [1.0], jacobian=lambda p: -np.eye(1))
+    assert fit.x == [1.0] and not fit.converged
+
+
+def test_a_parameter_whose_best_value_is_zero_is_found_soon():
+    """A slope that is 0 in the end takes as few steps as another."""
+    t = np.arange(-5.0, 6)
+    fit = levenberg_marquardt(lambda p: p[0] + p[1] * t - (2 + 0.1 * t**2), [1.0, 1.0])
+    assert fit.converged and fit.steps < 10 and abs(fit.x[1]) < 1e-8
+
+
+def test_residuals_may_reuse_their_array():
+    """A function that writes its residuals into one array each time is fitted like any other."""
+    t, out = np.linspace(0, 1, 20), np.empty(20)
+
+    def residuals(p):
+        np.multiply(p[0], np.exp(-p[1] * t), out=out)
+        out[:] -= 3 * np.exp(-t)
+        return out
+
+    np.testing.assert_allclose(levenberg_marquardt(residuals, [1.0, 0.5]).x, [3, 1], rtol=1e-6)

@@ -282,7 +282,7 @@ def test_labels_are_whole_numbers():
         "whole numbers or strings as class labels, got 2.5",
         "Unknown label type: continuous",
     )
-    refused(ValueError, lambda: inputs.labels([1, 1e17]), "y needs class labels up to 2**53 in size, got larger ones")
+    refused(ValueError, lambda: inputs.labels([1, 1e17]), "y needs class labels below 2**53 in size, got larger ones")
 
 
 @pytest.mark.parametrize("kind", [list, tuple, np.array, lambda y: np.array(y, dtype=object), np.char.array])

@@ -422,3 +422,11 @@ def test_every_layer_adds_to_the_stream(smol):
     residuals = smol.trace("A short text.").residuals
     assert np.isfinite(residuals).all()
     assert all((np.abs(b - a).max(axis=1) > 1e-3).all() for a, b in itertools.pairwise(residuals))
+
+
+def test_angles_that_are_scaled_are_refused():
+    """A file that wants its angles scaled is not computed as if it did not."""
+    metadata, tensors = gguf_file.model()
+    file = gguf.File("tiny", np.frombuffer(gguf_file.build(metadata, tensors), np.uint8))
+    file.metadata["llama.rope.scaling.type"] = "linear"
+    refused(ValueError, lambda: LanguageModel(file), "rope.scaling.type linear")

@@ -303,3 +303,15 @@ def test_rng_is_explicit():
         CURVE(Perceptron(), X, Y, X, Y, [2], rng=None)
     with pytest.raises(TypeError, match="rng needs a numpy Generator"):
         learning.bootstrap_power_law([1, 2, 3], [[1, 1, 1]] * 3, rng=None)
+
+
+def test_a_resample_without_errors_is_told():
+    """Where draws without errors can make up a whole resample, more draws are asked for."""
+    errors = [[0.3, 0.1, 0.02], [0.28, 0.12, 0], [0.31, 0.09, 0], [0.25, 0.1, 0], [0.3, 0.11, 0.01]]
+    with pytest.raises(ValueError, match="so many draws that no resample averages 0"):
+        learning.bootstrap_power_law([10, 100, 1000], errors, rng=0)
+
+
+def test_the_first_size_is_the_size():
+    """A target that the first size meets needs that size, and not one beside it."""
+    assert learning.examples_needed([100], [0.1], 0.2) == 100

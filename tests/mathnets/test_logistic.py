@@ -268,3 +268,21 @@ def test_bad_arguments_are_refused():
     ]:
         with pytest.raises(ValueError, match=text):
             call()
+
+
+def test_classes_without_a_minimum_have_not_converged():
+    """On three classes that can be told apart the loss has no minimum, and that is said."""
+    with pytest.warns(ConvergenceWarning):
+        model = LogisticRegression(penalty=0).fit([[0.0], [1.0], [2.0], [10.0]], [0, 1, 2, 2])
+    assert not model.converged_
+
+
+@pytest.mark.parametrize("unit", [1e-9, 1e8, 1e80])
+def test_the_unit_of_a_column_does_not_matter(unit):
+    """Without a penalty the same examples in other units have the same least loss."""
+    B = np.array([[1], [-1], [0.3], [0.5], [-0.2], [0.1]])
+    for y in ([0, 1, 1, 1, 0, 0], [0, 1, 2, 1, 0, 2]):
+        plain, scaled = (LogisticRegression(penalty=0).fit(u * B, y) for u in (1.0, unit))
+        assert scaled.converged_
+        np.testing.assert_allclose(scaled.loss_, plain.loss_, rtol=1e-10)
+        np.testing.assert_allclose(scaled.coef_ * unit, plain.coef_, rtol=1e-5)

@@ -303,3 +303,11 @@ def test_arguments_that_do_not_fit_are_refused():
         barrier([1.0])
     with pytest.raises(ValueError, match="rise from 0 to 1"):
         barrier([1.0, 2.0], [0.0, 0.5])
+
+
+def test_orders_from_a_generator():
+    """Orders may come from anything that can be walked through once."""
+    network = MLP([2, 3, 1], rng=0)
+    np.testing.assert_array_equal(
+        permuted(network, (o for o in [[2, 0, 1]])).parameters, permuted(network, [[2, 0, 1]]).parameters
+    )

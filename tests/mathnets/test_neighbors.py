@@ -4,6 +4,7 @@ import itertools
 
 import numpy as np
 import pytest
+import scipy.stats
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.neighbors import KNeighborsClassifier
@@ -175,3 +176,10 @@ def test_bad_arguments_are_refused():
         cover_hart_bound(0.6)
     with pytest.raises(ValueError, match="classes must be an int"):
         cover_hart_bound(0.1, 1)
+
+
+@pytest.mark.parametrize("k", [1, 31, 1031, 5001])
+def test_error_of_many_neighbours(k):
+    """The binomial sum is that of scipy, however many neighbours vote."""
+    q = scipy.stats.binom.sf(k // 2, k, 0.3)
+    np.testing.assert_allclose(neighbor_error(0.3, k), 0.3 * (1 - q) + 0.7 * q, rtol=1e-9)

@@ -563,3 +563,10 @@ def test_rectifiers_are_sure_of_everything_far_away(activation):
     bumps = LogisticRegression(fit_intercept=False).fit(rbf(X), classes)
     assert bumps.score(rbf(X), classes) > 0.9
     np.testing.assert_array_equal(bumps.predict_proba(rbf(100 * rays, X)), 0.5)
+
+
+def test_sizes_from_a_generator():
+    """Sizes and orders may come from anything that can be walked through once."""
+    assert MLP((n for n in [2, 3, 1]), rng=0).sizes == MLP([2, 3, 1], rng=0).sizes
+    with pytest.raises(ValueError, match="sizes needs at least two numbers"):
+        MLP((n for n in [2]), rng=0)

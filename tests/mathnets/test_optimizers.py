@@ -380,3 +380,14 @@ def test_optimizers_show_their_settings():
     assert repr(Adam(0.1)) == "Adam(rate=0.1, beta1=0.9, beta2=0.999, eps=1e-08)"
     assert repr(GradientDescent(2)) == "GradientDescent(rate=2.0)"
     assert repr(AdamW(0.1, decay=0)).startswith("AdamW(rate=0.1, decay=0.0")
+
+
+def test_decay_does_not_reach_a_gradient_that_is_the_parameters_themselves():
+    """Where the gradient is the array of the parameters, the step is that of a copy of it."""
+    one, two = AdamW(0.5, decay=0.9), AdamW(0.5, decay=0.9)
+    a, b = np.array([3.0, -4.0, 0.01]), np.array([3.0, -4.0, 0.01])
+    one.start(a), two.start(b)
+    for _ in range(5):
+        one.step(a, a)
+        two.step(b, b.copy())
+    np.testing.assert_array_equal(a, b)

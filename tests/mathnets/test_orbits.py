@@ -311,8 +311,10 @@ def test_the_ellipse_sweeps_equal_areas():
 
 def test_what_cannot_be_fitted_is_refused():
     """Fewer longitudes than numbers, equal days, an unknown hypothesis."""
-    refused(ValueError, lambda: orbits.fit_longitudes("equant", [0, 1, 2, 3], [0, 1, 2, 3]), "days needs at least 5")
-    refused(ValueError, lambda: orbits.fit_longitudes("circle", [5, 5, 5], [0, 1, 2]), "days needs a span")
+    refused(
+        ValueError, lambda: orbits.fit_longitudes("equant", [0, 1, 2, 3], [0, 1, 2, 3]), "days needs 5 different ones"
+    )
+    refused(ValueError, lambda: orbits.fit_longitudes("circle", [5, 5, 5], [0, 1, 2]), "days needs 2 different ones")
     refused(ValueError, lambda: orbits.fit_longitudes("epicycle", [0, 1], [0, 1]), "hypothesis must be one of")
 
 
@@ -424,3 +426,21 @@ def test_paths_that_cannot_be_are_refused():
     arc = np.stack([np.cos(angle), np.sin(angle)], axis=1)
     refused(ValueError, lambda: orbits.turning_period(arc, 0.1), "x needs a full turn")
     refused(ValueError, lambda: orbits.force_exponent(arc, 0.1), "got a circle")
+
+
+@pytest.mark.parametrize("method", [orbits.leapfrog, orbits.euler])
+def test_paths_that_leave_the_numbers_name_the_step(method):
+    """The step is named, whatever the acceleration says of places that are no numbers; its shape is checked."""
+    with pytest.raises(FloatingPointError, match="overflow at step 1"):
+        method(orbits.gravity, [1e308, 0], [1e308, 0], dt=10, steps=2)
+    refused(
+        ValueError,
+        lambda: method(lambda x: -1.0, [1.0, 0], [0, 1], dt=0.1, steps=1),
+        "acceleration needs to give shape (2,)",
+    )
+
+
+def test_days_that_repeat_are_one():
+    """An orbit of four unknowns is not fitted to two longitudes, however often they are said."""
+    days, longitudes = [0, 0, 0, 300], [10, 10, 10, 200]
+    refused(ValueError, lambda: orbits.fit_longitudes("ellipse", days, longitudes, period=687.0), "got 2; observe more")

@@ -130,3 +130,9 @@ def test_wrong_shapes_are_refused():
     refused(ValueError, lambda: superposition.loss_and_gradients(W, b, X, -importance), "importance needs")
     refused(ValueError, lambda: superposition.train_toy_models(5, 2, [1.0], rng=0), "sparsity needs")
     refused(ValueError, lambda: superposition.are_polygons(np.ones((1, 3, 5))), "2 dimensions")
+
+
+def test_models_do_not_change_each_other():
+    """A model of tiny directions has the shares that it has alone."""
+    W = np.array([[[1.0, 0], [0, 1]], [[1e-90, 0], [0, 1e-90]], [[1, 0], [0, 1e-90]]])
+    np.testing.assert_allclose(superposition.feature_dimensionality(W), np.ones((3, 2)))

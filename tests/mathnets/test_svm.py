@@ -258,3 +258,16 @@ def test_bad_arguments_are_refused():
         SVM(kernel="poly").fit([[0.0], [1.0]], [0, 1])
     with pytest.raises(ValueError, match="rescale X"):
         SVM(kernel="linear").fit([[1e200], [-1e200]], [0, 1])
+
+
+def test_a_street_that_rounding_closes_is_no_proof():
+    """Where the wall does not separate in the rounding of the kernel, the gap is not called closed."""
+    x = np.array([[1.0], [1.0 + 2.477386934673367e-09]])
+    with pytest.warns(ConvergenceWarning):
+        solve_dual(x @ x.T, [-1, 1], np.inf)
+
+
+def test_a_negative_diagonal_is_no_kernel():
+    """A point of negative squared length is refused before any work."""
+    with pytest.raises(ValueError, match="diagonal of at least 0, got -1"):
+        solve_dual([[-1.0, 0], [0, -1]], [1, -1])

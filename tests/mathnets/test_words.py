@@ -89,7 +89,7 @@ def test_nearest_words_are_those_of_scikit_learn(seed):
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-@fails_if("mathnets.words._flag", lambda flag: lambda value, name: not value)
+@fails_if("mathnets.inputs.boolean", lambda flag: lambda value, name: not value)
 def test_exact_parallelograms_are_analogies(seed):
     """Where d = c + b - a on a sphere, d is found whether or not the question's words are allowed; c where b = a."""
     rng = np.random.default_rng(seed)
@@ -144,3 +144,11 @@ def test_what_is_no_word_is_refused():
     refused(ValueError, lambda: words.nearest_words([[0, 0], [1, 0]], [[1, 0]]), "row 0")
     refused(ValueError, lambda: words.nearest_words(np.eye(3), np.eye(3), 3, exclude=[0]), "k must be an int")
     refused(ValueError, lambda: words.ppmi([[1, -1]]), "at least 0")
+
+
+def test_words_stand_once():
+    """A word that is listed twice would have two rows, one of them empty."""
+    refused(
+        ValueError, lambda: words.cooccurrence(["a", "b"], ["a", "a", "b"]), "words needs each word once, got 1 again"
+    )
+    refused(ValueError, lambda: words.places(["a", "a"], ["a"]), "words needs each word once")
