@@ -1,4 +1,4 @@
-r"""In one sentence some heads look one word back, some at nothing, and one from it to animal.
+r"""In one sentence some heads look one word back, some at nothing, and one looks most from it to animal.
 
 Attention of four of the 270 heads: a row is the token that looks, a column the one that is looked at, and the
 stronger the colour, the larger the share. Layers and heads are counted from 0. A head that finds nothing shows a full
@@ -52,7 +52,7 @@ def claims(result):
     )
     animal, street = result["it_at_animal"], result["it_at_street"]
     yield Claim(
-        "Head 13.8 is the one that looks from it to animal, with about three quarters of its attention.",
+        "Head 13.8 looks most from it to animal, with about three quarters of its attention.",
         bool(0.7 < animal[13, 8] < 0.8 and animal.argmax() == 13 * animal.shape[1] + 8),
         measured=animal[13, 8],
     )

@@ -1,4 +1,4 @@
-r"""Eight of 270 heads look for what came next last time, and all of them sit past the middle.
+r"""Eight of 270 heads give over two fifths of their attention to what came next last time, all past the middle.
 
 Ten sequences of twenty random tokens, each said twice. Left: the share of attention that goes to the token after the
 earlier copy (the prefix score). Right: the share that goes to the token just before (the previous-token score).

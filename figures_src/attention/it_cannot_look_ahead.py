@@ -69,7 +69,7 @@ def claims(result):
     )
     right = int(it[0].reshape(-1, 2).max(axis=0).argmax() == 0) + int(it[1].reshape(-1, 2).max(axis=0).argmax() == 1)
     yield Claim(
-        "With tired it looks at the animal, with wide at the street.",
+        "With tired it looks at the animal, and with wide at the animal too.",
         bool(right == 1 and np.abs(it[0] - it[1]).max() < 1e-5 and it[..., 0].max() > 0.7 > it[..., 1].max()),
         measured=right,
         expected=2,

@@ -1,4 +1,4 @@
-r"""The model is nearly sure of Paris, and elects the wrong first president.
+r"""The model is sure of the symbol for gold, and elects the wrong first president.
 
 Eight openings and the four most probable next tokens after each, with their probabilities; the right answer is blue,
 where there is one. SmolLM2 is small, with 135 million parameters, and here its weights are rounded to some five
@@ -52,7 +52,9 @@ def claims(result):
         verdict="yes",
     )
     yield Claim(
-        "Paris, Au and cold have more than 60% each.", bool(np.all(right[:3] > 0.6) and np.all(right <= 1)), right[:3]
+        "Paris, Au and cold have more than 60% each, Au more than 90%.",
+        bool(np.all(right[:3] > 0.6) and right[1] > 0.9 and np.all(right <= 1)),
+        right[:3],
     )
     yield Claim(
         "In four of the seven openings that have a right answer, another word is more probable.",
@@ -70,7 +72,8 @@ def alt(result):
     told = [f"{w[0]} {s[0]:.0%}" for w, s in zip(result["words"], result["shares"], strict=True)]
     return (
         "Eight small bar charts of the four most probable next words. The first words are, after France, gold, hot, a "
-        f"fairy tale, Australia, two plus two, the first president and violets: {', '.join(told)}."
+        f"fairy tale, Australia, two plus two, the first president and violets: {', '.join(told)}; the last four "
+        "are wrong."
     )
 
 

@@ -60,7 +60,9 @@ def compute():
 def claims(result):
     gain = result["learned"] - result["drawn"]
     yield Claim(
-        "Learned hidden weights tell at least twenty points more of the unseen digits right than drawn ones.",
+        "Learned hidden weights tell at least twenty points more of the unseen digits right than drawn ones, about "
+        "thirty in "
+        "the middle network.",
         bool(np.all(gain > 0.2) and abs(np.median(gain) - 0.3) < 0.05),
         measured=gain,
     )

@@ -1,4 +1,4 @@
-r"""A smaller step makes a numerical derivative better, and then ruins it.
+r"""A smaller step makes a difference quotient better, and then ruins it; a complex step it does not ruin.
 
 The gradient of a network's loss by three ways of nudging its parameters, against backpropagation (which takes no
 step): largest error, relative to the largest entry, for steps from 1 down to $10^{-15}$; bands over ten networks. A

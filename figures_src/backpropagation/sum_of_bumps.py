@@ -1,4 +1,4 @@
-r"""Enough bumps copy any smooth curve, four times as well for each doubling; no number of them copies a jump.
+r"""Enough bumps copy any smooth curve, in the end four times as well for each doubling; none copy a jump.
 
 A network of one hidden layer of rectifiers, its weights written down, not learned. Above, eight units: their
 sum (orange) is a sum of triangular bumps (grey) and meets the curve (blue) at nine points. Below, its largest
@@ -78,7 +78,7 @@ def claims(result):
     )
     power = np.polyfit(np.log(result["units"][fine]), np.log(result["error"][fine]), 1)[0]
     yield Claim(
-        "Doubling the units divides the error by four.",
+        "From eight units on, doubling the units divides the error by four.",
         bool(abs(power + 2) < 0.05),
         measured=power,
         expected=-2.0,
@@ -94,7 +94,8 @@ def claims(result):
 
 def alt(result):
     return (
-        f"Above, a wave and a broken line through it, with {SHOWN - 1} grey triangles underneath. "
+        f"Above, a wave and a broken line through it, with "
+        f"{int(np.sum(np.abs(result['bumps']).max(axis=0) > 1e-9))} grey triangles underneath. "
         f"Below, on logarithmic "
         f"scales, the error of the wave falls from {result['error'][0]:.1f} with {result['units'][0]} units to "
         f"{result['error'][-1]:.0e} with {result['units'][-1]}, just under a dashed line, while that of the jump stays "

@@ -1,4 +1,4 @@
-r"""On a problem built to mislead it, Adam ends at the worst of all points, while plain descent finds the best.
+r"""On a problem made to mislead it, Adam with a short memory ends at the worst point; gradient descent finds the best.
 
 Every third gradient is 4, the two between are $-1$, so that on average the slope is $+2/3$ and the best point of the
 interval from $-1$ to 1 is $-1$. With $\beta_1 = 0$ and $\beta_2 = 1/17$ Adam divides each gradient by a size that it

@@ -1,9 +1,9 @@
-r"""Which minimum a walk finds is decided by the rule as well as by the start.
+r"""Which minimum a walk finds is decided by the rule and its rate as well as by the start.
 
 Himmelblau's function again, four equally deep minima (dots) and the colours of where walks end, for six ways of
-walking from the same starts. The first is gradient descent with tiny steps, which follows the slope like water; the
-number is the share of starts that end elsewhere than there. The rates of RMSProp and Adam fall to 0, so that their
-walks come to rest.
+walking from the same starts, each at one rate. The first is gradient descent with tiny steps, which follows the slope
+like water; the number is the share of starts that end elsewhere than there. The rates of RMSProp and Adam fall to 0,
+so that their walks come to rest.
 
 Reference: himmelblau1972, kingma2015
 """

@@ -90,7 +90,7 @@ def claims(result):
         measured=result["floor_slope"],
         expected=1.0,
         tolerance=0.1,
-        source="bottou2018, theorem 4.6 (recalled)",
+        source="bottou2018, theorem 4.6: an upper bound proportional to the rate (recalled)",
         verdict="yes",
     )
     yield Claim(
@@ -99,19 +99,19 @@ def claims(result):
         measured=result["fall_slope"],
         expected=-1.0,
         tolerance=0.15,
-        source="bottou2018, theorem 4.7 (recalled)",
+        source="bottou2018, theorem 4.7: an upper bound that falls as 1/t (recalled)",
         verdict="yes",
     )
     small = rates < 0.005
     ratio = np.median(floor, axis=0)[small] / result["theory"][small]
     yield Claim(
-        "At the three smallest rates the floor is that of the theory within 15 %.",
+        "At the three smallest rates the middle floor of ten seeds is that of the theory within 15 %.",
         bool(small.sum() == 3 and np.all(np.abs(ratio - 1) < 0.15)),
         measured=ratio,
     )
     wild = floor[:, rates > 0.05].min()
     yield Claim(
-        "At rates of 0.1 and 0.2, below the limit of the mean, every seed's walks explode.",
+        "At rates of 0.1 and 0.2, below the limit of the mean, the mean loss of every seed's walks explodes.",
         bool(wild > 1e6 and 0.2 < result["limit"] < 0.5),
         measured=result["limit"],
     )
@@ -123,8 +123,9 @@ def alt(result):
         "Top: three falling curves that level off, the lower the smaller the rate, and a fourth that goes on falling, "
         "along a straight line of slope "
         f"{np.median(result['fall_slope']):.2f}. Bottom: the floor rises with the rate from {low:.5f} to "
-        f"{high:.4f} along a "
-        f"line of slope {np.median(result['floor_slope']):.2f}; two triangles at 0.1 and 0.2 mark walks that explode, "
+        f"{high:.4f}, at first "
+        f"along the dashed line (slope {np.median(result['floor_slope']):.2f}), then above it; two triangles at 0.1 "
+        "and 0.2 mark walks that explode, "
         f"short of the dotted line at {result['limit']:.2f}."
     )
 

@@ -1,4 +1,4 @@
-r"""Each rule has its own window of rates; in its window, plain momentum learns these digits as well as Adam.
+r"""Which rule wins depends on the rate; at its own best, momentum learns these digits at least as well as Adam.
 
 A small network (100 inputs, 10 hidden units) after 60 steps on 250 fours and nines, for ten learning rates and five
 starts: loss on these digits, the line is the median and the band spans the starts. The windows of RMSProp and Adam lie

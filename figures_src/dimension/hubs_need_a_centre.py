@@ -1,9 +1,9 @@
-r"""In many dimensions a few points become the neighbours of very many, unless the points have no centre.
+r"""Of random points in many dimensions a few become the neighbours of very many, unless they have no centre.
 
 How often is a point among the ten nearest of the others? On average ten times; the skewness of these counts says
 whether a few points take most of them. It grows with the dimension for normal points and for points in a cube, where
-those near the centre are near to all. On a sphere no point is more central than another, and it does not grow. Stars
-at 400 dimensions: digits, and digits with shuffled pixels. Bands span ten draws of 500 points.
+those near the centre are near to all. On a sphere no point is more central than another, and it rises no further than
+chance gives. Stars at 400 dimensions: digits, and digits with shuffled pixels. Bands span ten draws of 500 points.
 
 Reference: radovanovic2010, low2013, mnist
 """

@@ -1,4 +1,4 @@
-r"""In ten dimensions the nearest of 500 points is halfway to the edge; each dimension more asks for ten times as many.
+r"""In ten dimensions the nearest of 500 points is halfway to the edge; to have one within a tenth takes billions.
 
 Points uniform in a ball of radius 1: how far from the centre is the nearest of $N$? Its median is
 $(1 - 2^{-1/N})^{1/D}$ (lines); dots and bands are ten draws of ten balls each. Below, how many examples it takes to
@@ -72,7 +72,8 @@ def claims(result):
     )
     enough = int(np.sum(result["needed"] < DIGITS))
     yield Claim(
-        "60,000 points have one within a tenth of the radius in four dimensions, and not in five.",
+        "60,000 points have one within a tenth of the radius, half of the time or more often, in four dimensions, and "
+        "not in five.",
         enough == 4 and result["needed"][-1] > 1e9,
         measured=enough,
     )

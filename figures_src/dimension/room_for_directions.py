@@ -1,4 +1,4 @@
-r"""Nearly all directions are nearly perpendicular; from some dimension on more of them fit than there are dimensions.
+r"""In many dimensions nearly all directions are nearly perpendicular; in enough, more fit than there are dimensions.
 
 Above, the cosines between random directions: their density is known (lines), their standard deviation is exactly
 $1/\sqrt D$. Below, directions are drawn by lot until for the first time two of them have a cosine above
@@ -90,14 +90,10 @@ def claims(result):
     D = np.array(DIMENSIONS[2])
     slope = np.polyfit(D, np.log(result["fit"][2]), 1)[0]
     yield Claim(
-        "At a limit of 0.3 the logarithm of the number grows by about 0.0225 for each dimension.",
-        bool(np.abs(np.median(slope) - 0.0225) < 0.005),
+        "At a limit of 0.3 the logarithm of the number grows in the middle of the draws by over 0.0225 for each "
+        "dimension, which the union bound promises.",
+        bool(0.0225 < np.median(slope) < 0.031),
         measured=slope,
-        expected=0.3**2 / 4,
-        tolerance=0.005,
-        source="vershynin2018, section 3.3 and its exercises: exponentially many nearly orthogonal vectors, at least "
-        "exp(D eps squared / 4) by the union bound (recalled)",
-        verdict="yes",
     )
     crossing = result["crossing"]
     yield Claim(

@@ -1,9 +1,9 @@
 r"""Power laws fitted to up to 800 examples promise more than 10,000 examples keep.
 
-Errors on 2,000 unseen digits of ten kinds; bars span five draws (of all 10,000 examples there is one). Dashed lines are
-fitted to up to 800 examples (filled marks) and continued, with the band of 95 % that the scatter of the means about it gives;
-hollow marks are what more examples really gave. Both bend away from their lines; most of all flat walls fitted by least
-squares with a small penalty.
+Errors on 2,000 unseen digits of ten kinds; bars span five draws (of all 10,000 examples there is one). Dashed lines
+are fitted to up to 800 examples (filled marks) and continued, with the band of 95 % that the scatter of the means
+about it gives; hollow marks are what more examples really gave. Both bend away from their lines; most of all flat
+walls fitted by least squares with a small penalty.
 
 Reference: hestness2017, cortes1993, mnist
 """

@@ -1,4 +1,4 @@
-r"""Each further percent costs more than the last: from 95 to 96 % the price is over twenty times that from 85 to 86 %.
+r"""By their power laws all five learners pay over twenty times as much for 95 to 96 % as for 85 to 86 %.
 
 Above: examples needed to read 95 % of unseen digits. Hollow rings by the power law fitted to 100 to 3,200 examples,
 with the interval of 95 % that the scatter of the means about it gives; filled dots as measured, the middle of three
@@ -60,7 +60,7 @@ def claims(result):
     )
     dearer = result["dearer"]
     yield Claim(
-        "For every learner the percent after 95 costs over twenty times the percent after 85.",
+        "By its power law, for every learner the percent after 95 costs over twenty times the percent after 85.",
         bool(np.all(dearer > 20)),
         measured=dearer,
     )

@@ -1,10 +1,11 @@
 r"""On Shakespeare, losses of small networks fall about as slowly with size as the giants' do, along a line that bends.
 
 Loss at guessing the next letter from the four before it, three networks of each kind. Above: against the number of
-weights, learned in 800 steps of 64 places each; below: against the number of places learned from, with 10,000 weights, stopped where the loss on unseen places is least. At the right
-the published laws, each where it was measured: those of Kaplan and others (dashed; weights without the embedding) and
-the two parts of that of Hoffmann and others (dotted, each with the floor). Ours are losses for a letter, theirs for a
-token of some four letters, so that only the slopes can be compared.
+weights, learned in 800 steps of 64 places each; below: against the number of places learned from, with 10,000
+weights, stopped where the loss on unseen places is least. At the right the published laws, each where it was
+measured: those of Kaplan and others (dashed; weights without the embedding) and the two parts of that of Hoffmann and
+others (dotted, each with the floor). Ours are losses for a letter, theirs for a token of some four letters, so that
+only the slopes can be compared.
 
 Reference: kaplan2020, hoffmann2022, shannon1951
 """
@@ -70,7 +71,9 @@ def compute():
         losses = []
         for n in FEWER:  # stopped where the loss on unseen places is least, as Kaplan et al. do; the more, the later
             model = network(WIDTH, seed)
-            history = train(model, X[:n], y[:n], Adam(RATE / 3), steps=max(STEPS, n // 8), batch=BATCH, rng=seed, record=80)
+            history = train(
+                model, X[:n], y[:n], Adam(RATE / 3), steps=max(STEPS, n // 8), batch=BATCH, rng=seed, record=80
+            )
             losses.append(model.at(history.parameters[1:]).loss(T, t).min())
         by_places.append(losses)
     weights = np.array([network(width, 0).size for width in WIDTHS])
@@ -140,8 +143,10 @@ def alt(result):
     n, d = result["by_weights"].mean(axis=0), result["by_places"].mean(axis=0)
     return (
         f"Two panels with logarithmic scales. Above, our losses fall from {n[0]:.2f} with {result['weights'][0]} "
-        f"weights to {n[-1]:.2f} with {result['weights'][-1]:,}, close to a straight line, but bent; above them a dashed line "
-        f"from 1,000 weights to over a billion falls a little more steeply, and far to the right a dotted curve bends. Below, from {d[0]:.2f} with {result['places'][0]} "
+        f"weights to {n[-1]:.2f} with {result['weights'][-1]:,}, close to a straight line, but bent; above them a "
+        "dashed line "
+        f"from 1,000 weights to over a billion falls a little more steeply, and far to the right a dotted curve "
+        f"bends. Below, from {d[0]:.2f} with {result['places'][0]} "
         f"places to {d[-1]:.2f} with {result['places'][-1]:,}, beside two published lines."
     )
 

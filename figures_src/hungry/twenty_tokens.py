@@ -1,4 +1,4 @@
-r"""Chinchilla's rule is twenty tokens a weight; the constants printed in its paper say ninety.
+r"""Chinchilla's rule is twenty tokens a weight; at its compute the constants printed in its paper say over ninety.
 
 Tokens for each weight of the model with the least loss for its compute, by $L_\infty + A/P^\alpha + B/N^\beta$ with
 constants as printed (orange) and with those of the same data fitted again (green); dashed the rule of thumb. Circles:
@@ -65,8 +65,9 @@ def claims(result):
         tolerance=5.0,
         source="hoffmann2022, section 4 and table 3: 70 billion weights for 1.4 trillion tokens (read in copies)",
         verdict="no",
-        why="the constants of the third approach, whose exponents are printed with two digits, contradict the first two approaches, from "
-        "which the rule comes; fitted again (besiroglu2024) they agree with it",
+        why="the constants of the third approach, whose exponents are printed with two digits, contradict the first "
+        "two "
+        "approaches, from which the rule comes; fitted again (besiroglu2024) they agree with it",
     )
     yield Claim(
         "Fitted again, the same law says about twenty.",

@@ -88,7 +88,7 @@ def claims(result):
     for k, name in enumerate(("aphelion", "perihelion")):
         found = result["apsides"][k]
         yield Claim(
-            f"At {name} Mars is {KEPLER[k]:.3f} times as far from the Sun as the Earth is on average.",
+            f"At {name} Mars is within a hundredth of {KEPLER[k]:.3f} times the Earth's mean distance from the Sun.",
             bool(abs(found - KEPLER[k]) < 0.01),
             measured=found,
             expected=KEPLER[k],

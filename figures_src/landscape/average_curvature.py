@@ -54,7 +54,8 @@ def claims(result):
     seen = result["along"][1, 0]
     error = np.std(seen, ddof=1) / np.sqrt(DRAWS)
     yield Claim(
-        "Along random directions the mean curvature is the trace over P, up to three standard errors.",
+        "In the network of the histogram the mean curvature along random directions is the trace over P, up to three "
+        "standard errors.",
         bool(abs(seen.mean() - result["trace_share"]) < 3 * error and error < 0.1 * result["trace_share"]),
         measured=seen.mean() / result["trace_share"],
     )
@@ -70,8 +71,8 @@ def claims(result):
         measured=(result["steepest_seen"] / result["largest"]).ravel(),
     )
     yield Claim(
-        "The factor grows with each doubling of the width.",
-        bool(np.all(np.diff(result["times"]) > 0)),
+        "In every start the factor grows with each doubling of the width.",
+        bool(np.all(np.diff(ratio, axis=1) > 0)),
         measured=result["times"],
     )
 
@@ -80,7 +81,8 @@ def alt(result):
     return (
         "Above, a histogram of the curvature in sixty random directions, narrow and near zero, with the "
         "largest curvature "
-        f"{result['times'][1]:.0f} times farther out. Below, the largest and the average curvature against the "
+        f"{result['largest'][0, 1] / result['along'][1, 0].mean():.0f} times farther out. Below, the largest and "
+        "the average curvature against the "
         "number of "
         f"parameters: {np.median(result['largest'][:, 0]):.1f} against {np.median(result['average'][:, 0]):.4f} at "
         f"{result['sizes'][0]:,}, {np.median(result['largest'][:, -1]):.2f} against "

@@ -57,7 +57,7 @@ def claims(result):
     )
     left = result["by_weights"][:, 1:] / result["as_trained"][:, 1:]
     yield Claim(
-        "At sixteen units and more, ordering by weights takes away six tenths of the hill in each pair, and over "
+        "At sixteen units and more, ordering by weights takes away over six tenths of the hill in each pair, and over "
         "85% in the middle one of each width.",
         bool(np.all(left < 0.4) and np.all(left > 0) and np.all(np.median(left, axis=0) < 0.15)),
         measured=left.ravel(),
@@ -65,15 +65,15 @@ def claims(result):
     left = result["by_weights"]
     yield Claim(
         "At every width a hill is left in every pair.",
-        bool(np.all(left > 0.01) and np.all(result["as_trained"] > 0.2)),
+        bool(np.all(left > 0.01) and np.all(result["by_activations"] > 0.01) and np.all(result["as_trained"] > 0.2)),
         measured=left[:, -1],
         expected=0.0,
         tolerance=0.005,
         source="ainsworth2023, abstract: zero-barrier connectivity after matching; abstract read, widths recalled",
-        verdict="no",
-        why="The paper's networks are far wider. Here the hill keeps falling with the width, but at 64 units "
-        "it is still "
-        "several times the loss at the ends.",
+        verdict="partly",
+        why="The paper finds it in far wider networks, and that width helps. Here the hill keeps falling with the "
+        "width, "
+        "but at 64 units it is still several times the loss at the ends.",
     )
     middle = np.median(result["by_weights"], axis=0)
     yield Claim(

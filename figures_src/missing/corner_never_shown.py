@@ -104,12 +104,14 @@ def claims(result):
     )
     where = result["folded_where"]
     yield Claim(
-        "Asked for the corner, each plain network is right in over 99%, missing corners included; folded ones guess.",
+        "Taught the corner, each plain network is right in over 99%, missing corners included; folded ones in some 30% "
+        "where shown, and in under one in ten of the missing.",
         bool(
             np.all(result["plain_where"] > 0.99)
             and np.all(result["plain_where_away"] > 0.99)
             and np.all(result["plain_where"] <= 1)
             and np.all(np.abs(where - 0.3) < 0.08)
+            and np.all(result["folded_where_away"] < 0.1)
         ),
         measured=where,
     )
@@ -118,7 +120,8 @@ def claims(result):
 def alt(result):
     plain, there, fold = (np.median(result[key]) for key in ("plain_home", "away_all", "folded_away"))
     return (
-        f"Above, a {SHOWN} in each corner of a square field, the last crossed out. In the middle, a line for plain "
+        f"Above, a {SHOWN} in each corner of a square field, the last framed in red, never shown. In the middle, a "
+        "line for plain "
         f"networks in shown corners that rises to {plain:.0%}, one in the missing corner that lies at {there:.0%} at "
         f"every size, and one for folded networks that ends at {fold:.0%}. Below, two bars: plain networks tell the "
         f"corner in {np.median(result['plain_where']):.0%}, the folded in {np.median(result['folded_where']):.0%}."

@@ -49,7 +49,9 @@ def blocks(cosines):
 def claims(result):
     shares = [result["common_counts"], result["common_vectors"]]
     yield Claim(
-        "By counts over a third of all nearest words are among the forty commonest, by vectors under a tenth.",
+        "By counts over a third of the five nearest words of rarer words are among the forty commonest, by vectors "
+        "under "
+        "a tenth.",
         bool(shares[0] > 0.33 and 0.002 < shares[1] < 0.1),
         measured=np.array(shares),
     )
@@ -62,7 +64,7 @@ def claims(result):
     within, between = blocks(result["cosines_counts"])
     within_v, between_v = blocks(result["cosines_vectors"])
     yield Claim(
-        "By counts words of different fields have cosines above 0.6, and the fields are hardly told apart.",
+        "By counts words of different fields have cosines above 0.6 on average, and the fields are hardly told apart.",
         bool(between > 0.6 and within / between < 1.2 and within < 1),
         measured=between,
     )
@@ -76,8 +78,10 @@ def claims(result):
 def alt(result):
     within, between = blocks(result["cosines_vectors"])
     return (
-        "Three square maps of cosines between the same sixteen words. By counts nearly all of it is dark. By vectors "
-        f"four blocks along the diagonal stand out: small words, family, the body, the court; the mean cosine within "
+        "Square maps of cosines between the same sixteen words. By counts nearly all are high. By vectors four blocks "
+        "along the diagonal stand out: small words, family, the body, and the court but for the prince; the mean "
+        "cosine "
+        f"within "
         f"the last three is {within:.2f}, between them {between:.2f}."
     )
 

@@ -1,7 +1,7 @@
 r"""Of the analogies that are solved by custom, about a third are not when the words of the question may be answers too.
 
 For all analogies "a is to b as c is to ?" between our pairs of words, five kinds. Above: the share answered rightly
-when a, b and c are left out, as is the custom (a white line: by the nearest word to c alone, without any sum). Below:
+when a, b and c are left out, as is the custom (a gap: by the nearest word to c alone, without any sum). Below:
 what comes out when all words may be answers. Where it goes wrong, the answer on average mostly is c itself. Ten draws
 of half the pairs give the ranges in the data.
 
@@ -76,9 +76,10 @@ def compute():
 def claims(result):
     c, b, a = result["is_c_mean"], result["is_b_mean"], result["is_a_mean"]
     yield Claim(
-        "With all words allowed the answer is c, the word to which the difference was added, in 3 to 5 of 10 cases.",
+        "With all words allowed the answer is c, the word to which the difference was added, in 3 to 5 of 10 cases on "
+        "average over the kinds.",
         bool(0.3 < c < 0.5),
-        measured=result["is_c"],
+        measured=c,
         expected=0.93,
         tolerance=0.05,
         source="linzen2016, section 4: the nearest neighbour was that word in 93% of the cases; read as quoted in "
@@ -131,8 +132,9 @@ def claims(result):
     )
     gain = result["custom"] - result["lone"]
     yield Claim(
-        "In each kind the sum answers more than the nearest word to c alone does; among plurals only a fifth more.",
-        bool(np.all(gain > 0.1) and gain[3] < 0.25),
+        "In each kind the sum answers over 10 points more than the nearest word to c alone does; among plurals "
+        "under 20.",
+        bool(np.all(gain > 0.1) and gain[3] < 0.2),
         measured=gain,
     )
 
@@ -152,7 +154,7 @@ def claims(result):
     yield Claim("Of the wrong answers 60 to 80% on average are c.", bool(0.6 < wrong < 0.8), measured=wrong)
     steep, flat = result["beats"][:2], result["beats"][2:]
     yield Claim(
-        "For capitals and women it does in over 70% of cases, for the other kinds in fewer than half.",
+        "The answer d beats c in over 70% of cases for capitals and women, in fewer than half for the other kinds.",
         bool(0.7 < steep.min() < 1 and 0.2 < flat.max() < 0.5),
         measured=result["beats"],
     )
@@ -165,7 +167,7 @@ def alt(result):
     )
     return (
         "Two bars for each of five kinds of analogy. Solved when the words of the question are left out, and when all "
-        f"words may be answers: {rows}. In the second bar most of the rest is the word c itself, "
+        f"words may be answers: {rows}. In the second bar the word c itself takes "
         f"{result['is_c'].min():.0%} to {result['is_c'].max():.0%}."
     )
 

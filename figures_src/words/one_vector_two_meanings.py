@@ -1,4 +1,4 @@
-r"""A word with two meanings has one vector, and it sits with one of them.
+r"""Each of seven words with two meanings has one vector, and it sits with one of them.
 
 Above, words of money and words of water by their cosines with the middle of either group. "Bank" lies with the money,
 in a sentence about a river too, since it has no other vector. Below, seven words of two meanings: the mean cosine with

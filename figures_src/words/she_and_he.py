@@ -1,4 +1,4 @@
-r"""Trades have a place between "he" and "she" in vectors that were learned from nothing but texts.
+r"""In vectors learned from nothing but texts, captain lies on the side of "he" and nurse on that of "she".
 
 The cosine of thirty trades with the difference of the vectors of "she" and "he". Nothing about a trade's name makes it
 belong to either; grey band: the middle 95% of all 10,000 words. Right, or below: the rank correlations of this order of
@@ -38,6 +38,7 @@ def compute():
     correlation = np.corrcoef([ranks(column) for column in along.T])
     everything = U @ axes[0]
     said = [along[[trades.index(w) for w in listed], 0] for listed in (SAID_SHE, SAID_HE)]
+    ends = np.array(trades)[order[:4]], np.array(trades)[order[-4:]]
     return {
         "trades": np.array(trades)[order],
         "along": along[order, 0],
@@ -45,22 +46,26 @@ def compute():
         "correlation": correlation[0, 1:],
         "nurse": float(said[0][0]),
         "captain": float(along[trades.index("captain"), 0]),
-        "said_order": float(np.mean(said[0][:, None] > said[1])),
+        "said_at_ends": float(np.mean([w in ends[0] for w in SAID_HE] + [w in ends[1] for w in SAID_SHE])),
         "spread": float(np.ptp(along[:, 0])),
     }
 
 
 def claims(result):
+    ends = result["said_at_ends"]
     yield Claim(
-        "Of the trades that the paper lists as extremes, ours have nurse on the side of she, and skipper, captain, "
-        "architect and warrior farther to that of he.",
-        bool(result["said_order"] == 1 and result["nurse"] > 0.3 > -0.2 > result["captain"]),
-        measured=result["said_order"],
+        "Of five trades that the paper lists as extremes, nurse, captain and skipper are among the last four of their "
+        "side here.",
+        bool(abs(ends - 0.6) < 1e-9 and result["nurse"] > 0.3 > -0.2 > result["captain"]),
+        measured=ends,
         expected=1.0,
         tolerance=0.0,
         source="bolukbasi2016, figure 1: extreme she and he occupations; read as quoted in public notes, in part "
         "recalled",
-        verdict="yes",
+        verdict="partly",
+        why="architect is sixth from its end, and warrior stands in the middle: other vectors, and thirty trades of "
+        "our "
+        "choice",
     )
     spread = result["spread"]
     yield Claim("From one end to the other the cosines differ by over 0.6.", bool(0.6 < spread < 0.9), measured=spread)
