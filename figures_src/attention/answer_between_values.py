@@ -1,9 +1,9 @@
 r"""The farther a key reaches along the query, the more of its value is taken; the answer lies between the values.
 
 The last word of a sentence, "it", asks; the matrices were written by hand so that nouns answer "I am a thing" and
-living ones also "I live". Left, the query and the keys of all words as arrows in the plane. Middle, the dot products,
-and their softmax. Right, the values, where the area of a dot is its share, and the answer, their mean in these
-shares.
+living ones also "I live". First, the query and the keys of all words as arrows in the plane. Then the dot products,
+and their softmax. Last, the values, where a dot is the larger, the larger its share, and the answer, their mean in
+these shares.
 
 Reference: vaswani2017
 """
@@ -53,7 +53,8 @@ def alt(result):
     shares = ", ".join(f"{w} {a:.0%}" for w, a in zip(WORDS, result["A"][-1], strict=True))
     x, y = result["answers"][-1]
     return (
-        "A query arrow and five key arrows; the key of cat points along the query. Shares: "
+        "A query arrow, four key arrows and a dot for the key of a, which is zero; the key of cat points along the "
+        "query. Shares: "
         f"{shares}. The answer, at ({x:.2f}, {y:.2f}), lies between the values, nearest to that of cat."
     )
 

@@ -2,9 +2,10 @@ r"""Undivided, scores grow with the width and the softmax freezes; training lets
 
 Scores undivided by the root of $d_k$, and divided. Sixteen keys, and queries and keys of independent standard normal
 numbers. Left, the mean of the largest share; the scaled scores keep it where it is. Middle, how much the shares can
-still be changed: the largest stretch by the softmax's Jacobian, which never exceeds one half. Right, scaled scores in
-the head that becomes the copying one of the two-layer networks, before and after training: learned queries and keys
-are neither independent nor of variance 1. Bands span ten seeds, lines three starts.
+still be changed: the largest stretch by the softmax's Jacobian, on average over queries, which never exceeds one
+half. Right, scaled scores in the head that becomes the copying one of the two-layer networks, before and after
+training: learned queries and keys are neither independent nor of variance 1. Bands span ten seeds, lines three
+starts.
 
 Reference: vaswani2017, nair2025
 """
@@ -35,6 +36,7 @@ def compute(repeats):
     """Variance of q.k over width, largest share and Jacobian norm, (seeds, widths) or (ways, seeds, widths)."""
     variance = np.empty((len(SEEDS), len(WIDTHS)))
     largest, stretch = np.empty((2, 2, len(SEEDS), len(WIDTHS)))
+    most = 0.0
     for seed in SEEDS:
         for j, d in enumerate(WIDTHS):
             rng = np.random.default_rng([seed, d])
@@ -44,7 +46,8 @@ def compute(repeats):
             for way, s in enumerate((scores, scores / d**0.5)):
                 a = shares(s)
                 largest[way, seed, j] = a.max(axis=1).mean()
-                stretch[way, seed, j] = jacobian_norm(a[:60]).mean()
+                norms = jacobian_norm(a[:60])
+                stretch[way, seed, j], most = norms.mean(), max(most, float(norms.max()))
     before, after = repeats["start_scores"], repeats["end_scores"]
     hist = [[np.histogram(s, EDGES, density=True)[0] for s in scores] for scores in (before, after)]
     return {
@@ -54,6 +57,7 @@ def compute(repeats):
         "hist": np.array(hist),
         "spread_before": before.std(axis=1),
         "spread_after": after.std(axis=1),
+        "most": most,
         "even_pair": float(jacobian_norm(shares(np.zeros(2)))),
         "unscaled_512": largest[0, :, -1],
         "scaled_512": largest[1, :, -1],
@@ -88,7 +92,7 @@ def claims(result):
     )
     yield Claim(
         "No Jacobian stretches by more than one half, and two equal shares reach it.",
-        bool(stretch.max() <= 0.5 and abs(result["even_pair"] - 0.5) < 1e-12),
+        bool(result["most"] <= 0.5 + 1e-12 and abs(result["even_pair"] - 0.5) < 1e-12),
         measured=result["even_pair"],
         expected=0.5,
         tolerance=1e-9,
@@ -113,8 +117,9 @@ def alt(result):
     largest, stretch = np.median(result["largest"], axis=1), np.median(result["stretch"], axis=1)
     return (
         f"From 1 to 512 features the mean largest share of 16 rises to {largest[0, -1]:.2f} without scaling and stays "
-        f"at {largest[1, -1]:.2f} with it; the Jacobian's stretch falls to {stretch[0, -1]:.3f}, and stays "
-        f"at {stretch[1, -1]:.2f}. The scores of the trained head spread by {np.median(result['spread_after']):.1f}, "
+        f"at {largest[1, -1]:.2f} with it; the Jacobian's stretch rises to {stretch[0].max():.2f} "
+        f"without scaling and then falls to {stretch[0, -1]:.3f}; with it, it ends at {stretch[1, -1]:.2f}. The "
+        f"scores of the trained head spread by {np.median(result['spread_after']):.1f}, "
         f"before training by {np.median(result['spread_before']):.1f}."
     )
 

@@ -2,8 +2,8 @@ r"""A curve forced through every point is wildest when it only just can be, and 
 
 Fifteen noisy points (dots) at random places of a smooth curve (blue) are fitted with more and more cosines, slow ones
 first, by the shortest weights. With fifteen cosines exactly one curve meets all points. With a thousand there are
-endlessly many, and the shortest weights pick a calm one. Beside it the error against the true curve; the line is
-the middle of thirty draws of points, the band holds the middle half.
+endlessly many, and the shortest weights pick a calm one. In the film, beside it, the error against the true curve;
+the line is the middle of thirty draws of points, the band holds the middle half.
 
 Reference: belkin2019, hastie2022
 """

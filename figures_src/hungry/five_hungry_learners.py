@@ -80,7 +80,7 @@ def claims(result):
         measured=last[3:],
     )
     yield Claim(
-        "The nearest neighbour errs on a share near that of MNIST's own table.",
+        "The nearest neighbour errs on 7 to 10 %, more than in MNIST's own table.",
         bool(0.07 < last[1] < 0.1),
         measured=result["errors"][1, :, -1],
         expected=0.05,
@@ -90,13 +90,15 @@ def claims(result):
         why="one neighbour among 3,200 digits of 400 pixels, where the table has 60,000 of 784 and the best k",
     )
     yield Claim(
-        "The perceptrons err on a share near that of the table's linear classifier.",
+        "The perceptrons err on a tenth, somewhat less than the table's linear classifier.",
         bool(0.09 < last[0] < 0.12),
         measured=result["errors"][0, :, -1],
         expected=0.12,
-        tolerance=0.03,
+        tolerance=0.01,
         source="lecun1998, figure 9: 12.0 % for a linear classifier (read in a copy of the table of MNIST's page)",
-        verdict="yes",
+        verdict="partly",
+        why="averaged perceptrons from 3,200 digits of 400 pixels, where the table has one trained layer and 60,000 "
+        "of 784",
     )
 
 

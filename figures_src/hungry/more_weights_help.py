@@ -2,8 +2,8 @@ r"""Past the peak more weights help: 2,000 for 300 examples read better than any
 
 Fours and nines, 300 examples, by the shortest least-squares weights on random features: rectifiers of random mixtures
 of pixels, whose weights are never learned. Above: unseen digits told wrong, against the number of features; the peak
-stands where features and examples are equally many. Below: the error on the examples themselves, which is zero from
-there on. Bands span ten draws of examples and features.
+stands where features and examples are equally many. Below: the error on the examples themselves, which is zero
+beyond. Bands span ten draws of examples and features.
 
 Reference: belkin2019, rahimi2007, mnist
 """
@@ -101,7 +101,7 @@ def draw(fig, result):
     note(top, 330, 0.5, "as many features\nas examples")
     note(top, 12, np.median(result["best_below"]) - 0.012, "best below 300", COLORS.muted, va="top")
     band(below, sizes, result["residuals"], color=COLORS.orange)
-    below.set(xlabel="random features", ylabel="error on the examples", ylim=(-0.03, 1))
+    below.set(xlabel="random features", ylabel="rms error on the examples", ylim=(-0.03, 1))
     note(below, 330, 0.08, "none", COLORS.orange)
     if is_slide(fig):
         top.set_xlabel("random features")

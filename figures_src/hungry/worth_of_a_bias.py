@@ -79,7 +79,9 @@ def alt(result):
         f"{ends('neighbor_shifts')} (at 1,600) with them. Multilayer network: {ends('dense')} and "
         f"{ends('dense_shifts')}. "
         f"Convolutional network: {ends('convolutional')}; with the pixels in an order drawn by lot {ends('lot')}, "
-        "above the dashed line of the multilayer network."
+        "above the dashed line of the multilayer network. "
+        f"At 200 to 800 examples the copies are worth {result['middle_worth_neighbor']:.1f} and "
+        f"{result['middle_worth_dense']:.1f} times the examples."
     )
 
 

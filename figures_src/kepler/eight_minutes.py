@@ -1,9 +1,9 @@
-r"""Bisecting the eccentricity mends the distances and spoils the directions, by eight minutes of arc.
+r"""Bisecting the eccentricity mends the distances and spoils the directions, by up to eight minutes of arc.
 
 Directions (above) and distances (below) of two circles with an equant, compared with the ellipse, through a year of
 Mars. With the equant where the oppositions want it, directions are good to a minute but distances are wrong by up to
 two percent and a little more. With the centre half way between Sun and equant, distances are good to half a percent,
-and the directions are off at the octants.
+and the directions are off at the octants. The band is Tycho's accuracy as it is usually given, two minutes.
 
 Reference: kepler1609, evans1988
 """
@@ -49,7 +49,7 @@ def claims(result):
     )
     at = result["anomaly"][np.abs(direction).argmax()] % 90
     yield Claim(
-        "They are farthest off at the octants, half way between the ends and the sides of the orbit.",
+        "They are farthest off at an octant, half way between the ends and the sides of the orbit.",
         bool(38 < at < 52),
         measured=at,
         expected=45.0,

@@ -89,7 +89,7 @@ def claims(result):
     )
     yield Claim(
         "Asked about Saturn, every network of the first two forms is wrong by more than fifty times the true pull.",
-        bool(np.all(error[:2, :, 5] > 50)),
+        bool(np.all(error[:2, :, 5] > 100)),
         measured=error[0, :, 5],
     )
     logs = np.median(error[2], axis=0)

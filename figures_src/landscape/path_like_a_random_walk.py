@@ -52,7 +52,7 @@ def claims(result):
         share = result["walk_shares"][:, k - 1]
         theory = 6 / (np.pi * k) ** 2
         yield Claim(
-            f"The {word} component of a random walk holds 6/({k} pi)^2 of its variance.",
+            f"The {word} component of a random walk holds 6/({k} pi)^2 of its variance, up to a tenth of that.",
             bool(np.all(np.abs(share / theory - 1) < 0.1)),
             measured=share,
             expected=theory,
@@ -71,7 +71,7 @@ def claims(result):
 
 def alt(result):
     return (
-        "Above, two smooth arcs: a training path over a map of the loss, and a random walk on blank paper. "
+        "Above, two arcs: a training path over a map of the loss, and a random walk on blank paper. "
         "Below, shares of "
         f"variance: the training path has {result['trained_shares'][0]:.0%} and "
         f"{result['trained_shares'][1]:.0%} in its first "

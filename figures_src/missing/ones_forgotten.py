@@ -81,7 +81,7 @@ def compute():
 
 def claims(result):
     yield Claim(
-        "Every network knows all seventeen ones before the second lesson, and over nine tenths of the twos on the way.",
+        "Every network knows all seventeen ones before the second lesson, and over nine tenths of the twos after it.",
         bool(np.all(result["learned"] == 1) and np.all(result["twos_end"] > 0.9) and np.all(result["twos_end"] <= 1)),
         measured=result["twos_end"].ravel(),
     )
@@ -93,7 +93,9 @@ def claims(result):
     )
     wider = np.median(result["kept_wide"]) - np.median(result["kept_narrow"])
     yield Claim(
-        "When nine tenths of the twos are known, the widest networks still know more of the ones than the narrowest.",
+        "When nine tenths of the twos are known, the middle one of the widest networks still knows more of the ones "
+        "than "
+        "that of the narrowest.",
         bool(0.05 < wider < 0.6),
         measured=wider,
     )

@@ -2,8 +2,9 @@ r"""In a picture the steps from country to capital look parallel; in 50 dimensio
 
 Above, 25 countries and their capitals in the plane that shows most of their vectors. Below, for five kinds of pairs,
 the cosines between the differences of two pairs (the bar holds the middle 80%, the dot is the median). Grey: the same
-after the second words have been dealt out anew among the first (ten draws): a country and some capital. Parallel would
-be 1; to the right of the red line, if the differences are of equal length, the sum finds its way to the answer.
+after the second words have been dealt out anew among the first (ten draws): a country and some capital. Parallel
+would be 1; to the right of the red line, if the differences are of equal length, the sum is nearer to the answer than
+to the word it started from.
 
 Reference: mikolov2013, pennington2014
 """
@@ -125,7 +126,7 @@ def draw(fig, result):
     above, below = panels(fig, 2, height_ratios=(1.5, 1)) if fig.get_figheight() > 6 else panels(fig, 2)
     start, end = result["start"], result["end"]
     for p, q in zip(start, end, strict=True):
-        arrow(above, p, q, color=COLORS.faint, width=1.3)
+        arrow(above, p, q, color=COLORS.muted, width=1.3)
     above.plot(*start.T, "o", color=COLORS.green, ms=5)
     above.plot(*end.T, "s", color=COLORS.blue, ms=5)
     for (country, capital), p, q in zip(glove.pairs("capitals"), start, end, strict=True):
