@@ -11,7 +11,7 @@ Reference: mikolov2013, pennington2014
 
 import numpy as np
 
-from figures_src._kit import COLORS, Claim, arrow, note, panels
+from figures_src._kit import COLORS, Claim, arrow, is_slide, note, panels
 from mathnets.data import glove
 from mathnets.dimension import pair_cosines
 from mathnets.geometry import PCA, norm
@@ -28,6 +28,7 @@ NAMED = {  # which side of its marker the name of the country is on, and that of
     "egypt": "bt",
     "syria": "br",
 }
+CROWDED = "japan", "russia", "china"  # not named where there is less room
 SIDES = {
     "l": (-0.025, 0, "right", "center"),
     "r": (0.025, 0, "left", "center"),
@@ -123,20 +124,20 @@ def alt(result):
 
 
 def draw(fig, result):
-    above, below = panels(fig, 2, height_ratios=(1.5, 1)) if fig.get_figheight() > 6 else panels(fig, 2)
+    above, below = panels(fig, 2, height_ratios=(1.5, 1)) if not is_slide(fig) else panels(fig, 2)
     start, end = result["start"], result["end"]
     for p, q in zip(start, end, strict=True):
         arrow(above, p, q, color=COLORS.muted, width=1.3)
     above.plot(*start.T, "o", color=COLORS.green, ms=5)
     above.plot(*end.T, "s", color=COLORS.blue, ms=5)
     for (country, capital), p, q in zip(glove.pairs("capitals"), start, end, strict=True):
-        if country in NAMED:
+        if country in NAMED and not (is_slide(fig) and country in CROWDED):
             for side, at, name, color in zip(
                 NAMED[country], (p, q), (country, capital), (COLORS.green, COLORS.blue), strict=True
             ):
                 dx, dy, ha, va = SIDES[side]
                 above.text(at[0] + dx, at[1] + dy, name, color=color, ha=ha, va=va, fontsize=10.5)
-    above.set(xticks=[], yticks=[], xlim=(-0.66, 0.8), ylim=(-0.6, 0.66))
+    above.set(xticks=[], yticks=[], xlim=(-0.66, 0.8), ylim=(-0.6, 0.66), aspect="equal")
     for spine in above.spines.values():
         spine.set_visible(False)
     y = np.arange(len(glove.KINDS))
