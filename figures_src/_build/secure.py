@@ -23,7 +23,7 @@ TAGS = frozenset(
     """html head title meta link body header main article section nav footer aside div span p br hr wbr a em strong b i
     small sub sup s del ins mark abbr cite q kbd var samp code pre blockquote ul ol li dl dt dd h1 h2 h3 h4 h5 h6 table
     caption colgroup col thead tbody tfoot tr th td figure figcaption picture source img video details summary button
-    label input select option output form script style noscript time address svg path circle g rect line title
+    label input select option output form script time address svg path circle g rect line title
     katex-visual math semantics annotation mrow mi mo mn ms mtext mspace mstyle mpadded mphantom merror menclose msup
     msub msubsup mfrac msqrt mroot mover munder munderover mmultiscripts mtable mtr mtd""".split()
 )
@@ -33,16 +33,24 @@ NAMED = ("canonical", "license", "schema.DC", "schema.DCTERMS", "prev", "next") 
 HEAD = re.compile(r"<head\b[^>]*>\s*(?:<meta charset=[^>]*>)?")
 LINKS = ("href", "src", "srcset", "poster", "data-poster", "action", "formaction", "data", "xlink:href", "background")
 PLAIN = frozenset(("class", "id", "style", "aria-hidden", "lang", "title", "width", "height", "d", "transform", "x", "y", "cx", "cy", "r"))
-LINES = (  # how the theme's lines of script begin, and ours
-    "__md_scope=new URL(",
-    "(()=>{const send=XMLHttpRequest.prototype.send,",
-    "((root, button, system) => {",
-    'if (new URLSearchParams(location.search).has("h"))',
-    "var target=document.getElementById(location.hash.slice(1))",
+SCOPE = re.compile(r'^__md_scope=new URL\("[\w./~-]+",location\)')  # differs by the depth of a page
+LINES = frozenset(  # SHA-256 of the lines of script that stand in pages, whole but for their scope: the theme's, and ours
+    (
+        "411c342bb9284cd2a781b93399466e6ba403f0e54430ec6179416f68dd018cde",
+        "8a0af2c9c0958e4df4999d7d75a8d75c6a30531fc0dfc9d55da6fb2cc558e2c4",
+        "ccbb200563ddeb4571c688c219c8d2fd0f19c5c4c199448b438f359023716085",
+        "3980c32e1ba950f6a6e80fb6c9d79a284950370f8e62400f4632ce0e4d48083f",
+        "ffcc0f7735fdab434d257c80e65cec2e88d716991e69757185b7e450e41a5b2f",
+    )
 )
 KINDS = frozenset("html svg css js map json woff2 png pdf gif mp4 npz csv zip pptx py bib txt inv".split())
 NAMES = ("LICENSE", "sitemap.xml", "sitemap.xml.gz")  # other XML could be a page: it is not looked into
 DRAWN = "{http://www.w3.org/2000/svg}"
+ABOUT = (  # what the metadata of a drawing say
+    "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}",
+    "{http://purl.org/dc/elements/1.1/}",
+    "{http://creativecommons.org/ns#}",
+)
 DRAWN_TAGS = frozenset(
     """svg g defs path rect circle ellipse line polyline polygon use clipPath image text tspan style metadata title desc
     linearGradient radialGradient stop pattern mask symbol marker""".split()
@@ -116,17 +124,20 @@ def page(text):
         return
     for element in _elements(_parsed(text)):
         tag, attributes = element.tag, element.attrib
-        if tag in TAGS and tag != "script" and PLAIN.issuperset(element.keys()):  # nearly all, so this is quick
+        if tag in TAGS and tag != "script" and PLAIN.issuperset(element.keys()) and "url(" not in attributes.get("style", ""):
             continue
         if tag not in TAGS:
             yield f"<{tag}> is not among the elements of this site"
         if tag == "script" and not _known(element):
-            yield f"<script> needs to be the theme's or ours, got {_short(html.tostring(element, encoding='unicode'))}"
+            got = _short(html.tostring(element, encoding="unicode"))
+            yield f"<script> needs to be the theme's or ours, got {got} with the SHA-256 {_line(element)}"
         loads = tag in ("img", "video", "source", "script", "link", "form", "input") and attributes.get("rel") not in NAMED
         if loads and (found := _foreign(attributes)):
             yield f"<{tag}> needs an address of this site, got {_short(found)}"
         if tag == "meta" and "http-equiv" in attributes and not _moved(attributes):
             yield f"<meta http-equiv={attributes['http-equiv']!r}> is not used here, but to say where a page has moved"
+        if re.search(r"url\(\s*['\"]?(?:[a-z][a-z0-9+.-]*:|//)", attributes.get("style", ""), re.I):
+            yield f"<{tag}> loads something, {_short(attributes['style'])}"
         yield from _active(tag, attributes)
 
 
@@ -137,15 +148,21 @@ def drawing(text):
     except etree.XMLSyntaxError as error:
         yield f"it is no XML: {error}"
         return
-    if root.getroottree().docinfo.internalDTD is not None and root.getroottree().docinfo.internalDTD.entities():
-        yield "it declares entities"
-    for element in root.iter():
+    if re.search(rb"<!DOCTYPE[^>\[]*\[", text):
+        yield "it declares entities or attributes of its own"
+    for element in (*root.itersiblings(preceding=True), *root.iter(), *root.itersiblings()):
         if not isinstance(element.tag, str):
             if isinstance(element, etree._ProcessingInstruction):
                 yield f"it has a processing instruction: {_short(str(element))}"
             continue
-        if not element.tag.startswith(DRAWN):  # what the metadata say
+        if element.tag.startswith(ABOUT):
             continue
+        if not element.tag.startswith(DRAWN):
+            yield f"<{element.tag}> is not among the elements of a drawing"
+            continue
+        for value in element.attrib.values():
+            if "url(" in value and re.search(r"url\((?!\s*['\"]?#)", value):
+                yield f"<{element.tag.removeprefix(DRAWN)}> loads something, {_short(value)}"
         tag = element.tag.removeprefix(DRAWN)
         if tag in DRAWN_TAGS and tag != "style" and PLAIN.issuperset(element.keys()):
             continue
@@ -221,7 +238,11 @@ def _known(script):
         return FILES.fullmatch(source) is not None and not (script.text or "").strip()
     if script.get("type") in DATA:
         return True
-    return script.get("type") is None and (script.text or "").startswith(LINES)
+    return script.get("type") is None and _line(script) in LINES
+
+
+def _line(script):
+    return hashlib.sha256(SCOPE.sub("", script.text or "").encode()).hexdigest()
 
 
 def _moved(attributes):

@@ -30,6 +30,11 @@ ACTIVE = {  # what is found -> what an author, or a package gone bad, could put 
     "<link> needs an address": '<link rel="stylesheet" href="https://example.org/a.css">',
     "<form> needs an address": '<form action="https://example.org/"></form>',
     "formaction": '<button formaction="a.html">x</button>',
+    "with the SHA-256": '<script>__md_scope=new URL(".",location);alert(1)</script>',
+    "<style>": "<style>@import url(https://example.org/a.css);</style>",
+    "<noscript>": "<noscript></noscript>",
+    "<p> loads something": '<p style="background: url(https://example.org/a.png)">x</p>',
+    "<a> loads something": "<a style=\"background: url( '//example.org/a.png')\">x</a>",
     "http-equiv='refresh'": '<meta http-equiv="refresh" content="0; url=https://example.org/">',
 }
 DRAWN = {
@@ -41,6 +46,11 @@ DRAWN = {
     "its own parts, got 'data:image/svg": '<image href="data:image/svg+xml;base64,AAAA"/>',
     "<animate>": '<animate attributeName="href" values="javascript:alert(1)"/>',
     "loads something": "<style>@import url(https://example.org/a.css);</style>",
+    "<{http://www.w3.org/1999/xhtml}script>": '<h:script xmlns:h="http://www.w3.org/1999/xhtml">alert(1)</h:script>',
+    "<{http://www.w3.org/1999/xhtml}img>": '<metadata><h:img xmlns:h="http://www.w3.org/1999/xhtml" onerror="alert(1)"/></metadata>',
+    "<path> loads something": '<path fill="url(https://example.org/a.svg#b)"/>',
+    "<g> loads something": '<g style="fill: url( //example.org/a.svg#b)"/>',
+    "processing instruction": "<?xml-stylesheet href='a.css'?>",
     "no XML": "<g>",
 }
 
@@ -72,6 +82,10 @@ def test_entities_and_handlers_of_the_root_are_found():
     """An SVG declares no entities, which could hide code, and its root has no handler."""
     entity = '<!DOCTYPE svg [<!ENTITY a "b">]>' + SVG.format("", "")
     assert any("entities" in line for line in secure.drawing(entity.encode()))
+    given = '<!DOCTYPE svg [<!ATTLIST g onclick CDATA "alert(1)">]>' + SVG.format("", "<g/>")
+    assert any("attributes of its own" in line for line in secure.drawing(given.encode()))
+    for around in ("<?xml-stylesheet href='a.css'?>{}", "{}<?xml-stylesheet href='a.css'?>"):
+        assert any("instruction" in line for line in secure.drawing(around.format(SVG.format("", "")).encode()))
     assert any("handler onload" in line for line in secure.drawing(SVG.format(' onload="alert(1)"', "").encode()))
 
 
