@@ -11,6 +11,7 @@ import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -254,6 +255,11 @@ class Done:
         return {name: what.split(", ") for name, what in re.findall(r"^([\w/]+): ([a-z, ]+)$", self.out, re.M)}
 
 
+def interruptible():
+    """Let this process be interrupted, also where a shell runs the tests in its background, with interrupts off."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Project:
     """The miniature project, at `root`; its cache, and `out` for what it builds, are folders beside it."""
 
@@ -355,6 +361,7 @@ class Project:
                 stderr=file or subprocess.PIPE,
                 text=True,
                 start_new_session=True,
+                preexec_fn=interruptible,
             )
 
     def call(self, *command, **environment):

@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -15,6 +16,7 @@ from figures_src._build import pages, project, results
 from figures_src._build.project import ROOT
 
 SIDES = ("before", "after")
+SHOWN = {("svg", "page"), ("svg", "slide"), ("gif", "page")}  # a gif stands for its film
 
 
 def main(revision, out=None):
@@ -64,7 +66,7 @@ def changes(before, after):
             "titles": [] if entries[0]["title"] == entries[1]["title"] else [e["title"] for e in entries],
             "numbers": list(numbers(*(_result(folder, id_) for folder in (before, after)))),
             "claims": list(claims(entries[0]["claims"], entries[1]["claims"])),
-            "pictures": pictures(*entries),
+            "pictures": pictures(before, after, entries[1]),
         }
         if any(what.values()):
             found.append({"id": id_, "state": "changed", "title": entries[1]["title"], **what})
@@ -96,11 +98,18 @@ def claims(old, new):
             yield text, *told
 
 
-def pictures(old, new):
-    """Return the still pictures of the page, one a theme, whose bytes differ: their path below the site."""
-    known = {f["path"]: f["sha256"] for f in old["files"]}
-    stills = [f for f in new["files"] if f["format"] == "svg" and f["shape"] == "page"]
-    return [f["path"] for f in stills if known.get(f["path"]) != f["sha256"]]
+def pictures(before, after, figure):
+    """Return the pictures of a figure, page, slide and film in each theme, that differ: their path below both sites."""
+    paths = [f["path"] for f in figure["files"] if (f["format"], f["shape"]) in SHOWN]
+    return [path for path in paths if _drawn(before / path) != _drawn(after / path)]
+
+
+def _drawn(path):
+    """Return a picture's bytes without what it says of its version and its address; none of one that is not there."""
+    data = path.read_bytes() if path.is_file() else b""
+    if path.suffix == ".svg":
+        return re.sub(rb"<metadata>.*?</metadata>", b"", data, flags=re.S)
+    return re.sub(rb"\x21\xfe.*?\x00", b"", data, count=1, flags=re.S)  # the comment of a GIF
 
 
 def _nothing():

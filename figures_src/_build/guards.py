@@ -58,9 +58,9 @@ class _Seeded(random.Random):
 
 def _network():
     cure = "figures are computed from what is in the project; put the data there"
-    for name in ("connect", "connect_ex", "bind"):
+    for name in ("connect", "connect_ex", "bind", "sendto", "sendmsg"):
         yield socket.socket, name, _forbid(f"the network (socket.{name})", cure)
-    for name in ("create_connection", "getaddrinfo", "gethostbyname"):
+    for name in ("create_connection", "getaddrinfo", "getnameinfo", "gethostbyname", "gethostbyname_ex", "gethostbyaddr"):
         yield socket, name, _forbid(f"the network (socket.{name})", cure)
 
 

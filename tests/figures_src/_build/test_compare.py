@@ -56,6 +56,26 @@ def test_nothing_differs_from_what_is_the_same(project):
     assert "0 figure(s) differ from HEAD" in done.out
 
 
+def test_another_version_changes_no_picture(project):
+    """What files say of their version and address is no difference; a film that differs between its stills is one."""
+    git(project.root, "init", "-q")
+    git(project.root, "add", "-A")
+    git(project.root, "commit", "-qm", "before")
+    project.edit("CITATION.cff", "version: ", "version: 9")
+    done = project.call("-c", BUILDER.format("HEAD"))
+    assert done.code == 0, done.err
+    assert "0 figure(s) differ from HEAD" in done.out
+    (project.root / "before").mkdir()
+    (project.root / "after").mkdir()
+    figure = {"files": [{"path": "a.gif", "format": "gif", "shape": "page"}]}
+    comment = b"\x21\xfe\x05hello\x00"
+    (project.root / "before/a.gif").write_bytes(b"GIF89a" + comment + b"one frame")
+    (project.root / "after/a.gif").write_bytes(b"GIF89a" + comment.replace(b"hello", b"other") + b"one frame")
+    assert compare.pictures(project.root / "before", project.root / "after", figure) == []
+    (project.root / "after/a.gif").write_bytes(b"GIF89a" + comment + b"two frames")
+    assert compare.pictures(project.root / "before", project.root / "after", figure) == ["a.gif"]
+
+
 def test_unknown_revision_and_lacking_history_are_told(project):
     """Without a history, or with a revision that is none, one line says so and nothing is written."""
     done = project.call("-c", BUILDER.format("HEAD"), GIT_CEILING_DIRECTORIES=str(project.root.parent))

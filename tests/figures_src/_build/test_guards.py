@@ -62,6 +62,11 @@ def test_names_taken_before_are_caught_after(use):
         lambda: socket.getaddrinfo("localhost", 80),
         lambda: _with_socket(lambda s: s.connect(("127.0.0.1", 9))),
         lambda: _with_socket(lambda s: s.bind(("127.0.0.1", 0))),
+        lambda: _with_socket(lambda s: s.sendto(b"", ("127.0.0.1", 9))),
+        lambda: _with_socket(lambda s: s.sendmsg([b""], [], 0, ("127.0.0.1", 9))),
+        lambda: socket.gethostbyname_ex("localhost"),
+        lambda: socket.gethostbyaddr("127.0.0.1"),
+        lambda: socket.getnameinfo(("127.0.0.1", 9), 0),
     ],
 )
 def test_network_is_closed(use):
