@@ -16,6 +16,7 @@ import pytest
 from tests import browser as browsers
 from tests import markup
 from tests import site as reading
+from tests.test_reading import chapters
 
 ROOT = Path(__file__).resolve().parents[1]
 AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js")
@@ -224,10 +225,11 @@ def test_words_from_the_search_are_marked(served, browser):
     page.context.close()
 
 
-@pytest.mark.parametrize("name", ["points.html", "perceptron.html", "attention.html", "kepler.html"])
-def test_first_load_is_small(site, served, browser, name):
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("name", chapters())
+def test_first_load_is_small(site, served, browser, name, width):
     """What a chapter loads before the reader scrolls or searches is at most 500 kB, compressed as a server does it."""
-    page, _, requests = open_page(browser, f"{served}/{name}")
+    page, _, requests = open_page(browser, f"{served}/{name}.html", width=width)
     page.wait_for_timeout(500)
     files = {urlsplit(u).path.lstrip("/") for u in requests if u.startswith(served)}
     sizes = {f: len(gzip.compress((site / f).read_bytes())) for f in files}
@@ -267,11 +269,25 @@ def test_nothing_moves_for_readers_who_ask_for_it(served, browser):
     context.close()
 
 
-def test_keyboard_reaches_everything(served, browser):
+def test_menu_opens_by_keyboard(served, browser):
+    """On a phone the menu opens by its button, its links take the focus, and Escape shuts it."""
+    page, errors, _ = open_page(browser, f"{served}/points.html", width=390, height=800)
+    page.locator("label[for=__drawer] .mn-key").first.press("Enter")
+    browsers.until(page, "document.getElementById('__drawer').checked")
+    page.keyboard.press("Escape")
+    browsers.until(page, "!document.getElementById('__drawer').checked")
+    assert errors == []
+    page.context.close()
+
+
+@pytest.mark.parametrize(
+    "address", ["figures/line_turns/index.html", "figures/heads_on_a_sentence/index.html", "status.html"]
+)
+def test_keyboard_reaches_everything(served, browser, address):
     """Tab goes through all that can be used, in view and visibly; no place keeps the focus."""
-    page, _, _ = open_page(browser, f"{served}/figures/line_turns/index.html")
+    page, _, _ = open_page(browser, f"{served}/{address}")
     reached, last = [], None
-    for _ in range(400):
+    for _ in range(1000):
         page.keyboard.press("Tab")
         now = page.evaluate(
             """() => { const e = document.activeElement; if (e === document.body) return null;
@@ -296,10 +312,17 @@ def test_keyboard_reaches_everything(served, browser):
     page.context.close()
 
 
-def test_print_is_a_clean_chapter(site, browser, tmp_path):
-    """On paper a chapter has no header, menu, players or buttons, and what is folded on the screen is open."""
-    page, _, _ = open_page(browser, (site / "perceptron.html").as_uri())
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_print_is_a_clean_chapter(site, browser, tmp_path, scheme):
+    """On paper a chapter is light, whole, with all its pictures, and has no header, menu, players or buttons."""
+    page, _, _ = open_page(browser, (site / "perceptron.html").as_uri(), scheme=scheme)
+    page.pdf(path=tmp_path / "chapter.pdf")
     page.emulate_media(media="print")
+    browsers.until(
+        page, "[...document.querySelectorAll('figure.mn-figure img.mn-light')].every(i => i.complete && i.naturalWidth)"
+    )
+    paper = page.evaluate("getComputedStyle(document.body).getPropertyValue('--mn-paper').trim()")
+    assert tuple(bytes.fromhex(paper.removeprefix("#"))) > (250, 250, 240), paper
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     for selector in (".md-header", ".md-footer", ".md-sidebar", ".mn-player", ".mn-copy", ".mn-links"):
         assert page.locator(f"{selector}:visible").count() == 0, selector

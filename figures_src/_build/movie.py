@@ -22,8 +22,7 @@ def movies(module, result, folder, *, id, shape, credits, frames, fps, themes):
         film, gif = (folder / f"{id}.{theme}.{format_}" for format_ in ("mp4", "gif"))
         with kit.use(theme):
             last, places = render.draw(module, result, shape, frame=frames - 1)
-            poster = folder / f"{id}.poster.{theme}.png"
-            still = render.save(last, poster, id=f"{id}.poster.{theme}", credits=credits, dpi=DPI)
+            still = render.poster(last, folder / f"{id}.poster.{theme}.png", credits=credits, dpi=DPI)
             sheet = render.sheet(last, DPI)
             height, width = (side // 2 * 2 for side in (sheet.height, sheet.width))  # the encoder wants them even
             with _encoder(film, gif, width, height, fps, credits) as encode:

@@ -149,14 +149,27 @@ def _save_pixels(picture, path, about, dpi):
 
 
 def thumbnail(whole, path):
-    """Write a small picture of a picture, in few colours, on the same ground, for pages that show many."""
-    ground = whole.getpixel((0, 0))
-    small = whole.reduce(SMALLER).quantize(TONES, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
-    palette = small.getpalette()
-    at = 3 * small.getpixel((0, 0))
+    """Write a small picture of a picture, in few colours, for pages that show many."""
+    _few(whole.reduce(SMALLER), TONES, whole.getpixel((0, 0))).save(path)
+
+
+def poster(fig, path, *, credits, dpi):
+    """Write a picture in 256 colours, a third as large, which stands where a film will play; return it in all of them."""
+    whole, texts = Image.fromarray(pixels(fig, sheet(fig, dpi))).convert("RGB"), PngInfo()
+    for name, text in metadata("png", credits).items():
+        texts.add_text(name, text)
+    _few(whole, 256, whole.getpixel((0, 0))).save(path, pnginfo=texts, dpi=(dpi, dpi))
+    return whole
+
+
+def _few(picture, tones, ground):
+    """Return a picture in few colours, on its own ground."""
+    few = picture.quantize(tones, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    palette = few.getpalette()
+    at = 3 * few.getpixel((0, 0))
     palette[at : at + 3] = ground
-    small.putpalette(palette)
-    small.save(path)
+    few.putpalette(palette)
+    return few
 
 
 def sheet(fig, dpi):
