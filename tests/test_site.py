@@ -423,7 +423,7 @@ def test_costs_are_filled_in(site, served, browser):
     costs = json.loads((site / "build.json").read_text())["figures"]
     page, errors, _ = open_page(browser, f"{served}/status.html")
     rows = page.locator(".mn-status tbody tr")
-    page.wait_for_function("![...document.querySelectorAll('[data-cost]')].some(cell => cell.textContent === '–')")
+    browsers.until(page, "![...document.querySelectorAll('[data-cost]')].some(cell => cell.textContent === '–')")
     assert rows.count() == len([name for name in costs if "/" not in name])
     first = rows.first.get_attribute("data-figure")
     assert rows.first.locator('[data-cost="megabytes"]').inner_text() == f"{costs[first]['megabytes']:.0f}"
