@@ -78,14 +78,11 @@ def levenberg_marquardt(residuals, start, *, jacobian=None, tol=1e-10, most=200)
         levenberg1944, marquardt1963
     """
     inputs.function(residuals, "residuals")
-    slope = (
-        (lambda x: central_difference(lambda p: np.array(residuals(p)), x))
-        if jacobian is None
-        else inputs.function(jacobian, "jacobian")
-    )
+    f = lambda x: np.array(residuals(x))  # noqa: E731 - a copy, as the function may write into one array each time
+    slope = (lambda x: central_difference(f, x)) if jacobian is None else inputs.function(jacobian, "jacobian")
     x = inputs.squarable(inputs.vector(start, "start"), "start").copy()
     tol, most = inputs.real(tol, "tol", above=0), inputs.integer(most, "most")
-    r = inputs.squarable(inputs.vector(residuals(x), "residuals at the start"), "residuals at the start").copy()
+    r = inputs.squarable(inputs.vector(f(x), "residuals at the start"), "residuals at the start")
     if len(r) < len(x):
         raise ValueError(f"residuals needs at least {len(x)} of them, one a parameter, got {len(r)}; measure more")
     J = _jacobian(slope, x, r)
@@ -100,7 +97,7 @@ def levenberg_marquardt(residuals, start, *, jacobian=None, tol=1e-10, most=200)
         small = np.linalg.norm(step * scale) <= tol * (np.linalg.norm(x * scale) + tol)
         small = small and penalty <= 1  # a step that the penalty made short says nothing
         with np.errstate(all="ignore"):  # a step too far is taken back
-            ahead = np.array(residuals(x + step), dtype=np.float64)
+            ahead = np.asarray(f(x + step), dtype=np.float64)
             better = ahead.shape == r.shape and np.vecdot(ahead, ahead) <= np.vecdot(r, r)
         if better:
             x, r = x + step, ahead

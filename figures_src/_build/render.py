@@ -129,9 +129,7 @@ def _save_pixels(picture, path, about, dpi):
 
     Of flat colours that makes files as small as Pillow's, which tries five ways for each line, in a third of its time.
     """
-    texts, density = PngInfo(), round(dpi / 0.0254)
-    for name, text in about.items():
-        texts.add_text(name, text)
+    texts, density = _texts(about), round(dpi / 0.0254)
     coder, coded, above = zlib.compressobj(1), [], None
     pixels, length = picture.tobytes(), 3 * picture.width
     for start in range(0, len(pixels), length):
@@ -155,11 +153,17 @@ def thumbnail(whole, path):
 
 def poster(fig, path, *, credits, dpi):
     """Write a picture in 256 colours, a third as large, which stands where a film will play; return it in all of them."""
-    whole, texts = Image.fromarray(pixels(fig, sheet(fig, dpi))).convert("RGB"), PngInfo()
-    for name, text in metadata("png", credits).items():
-        texts.add_text(name, text)
-    _few(whole, 256, whole.getpixel((0, 0))).save(path, pnginfo=texts, dpi=(dpi, dpi))
+    whole = Image.fromarray(pixels(fig, sheet(fig, dpi))).convert("RGB")
+    _few(whole, 256, whole.getpixel((0, 0))).save(path, pnginfo=_texts(metadata("png", credits)), dpi=(dpi, dpi))
     return whole
+
+
+def _texts(about):
+    """Return what a png says about itself, in the form in which Pillow writes it."""
+    texts = PngInfo()
+    for name, text in about.items():
+        texts.add_text(name, text)
+    return texts
 
 
 def _few(picture, tones, ground):

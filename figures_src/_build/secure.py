@@ -124,7 +124,7 @@ def page(text):
         return
     for element in _elements(_parsed(text)):
         tag, attributes = element.tag, element.attrib
-        if tag in TAGS and tag != "script" and PLAIN.issuperset(element.keys()) and "url(" not in attributes.get("style", ""):
+        if tag in TAGS and tag != "script" and PLAIN.issuperset(element.keys()) and "(" not in attributes.get("style", ""):
             continue
         if tag not in TAGS:
             yield f"<{tag}> is not among the elements of this site"
@@ -161,7 +161,7 @@ def drawing(text):
             yield f"<{element.tag}> is not among the elements of a drawing"
             continue
         for value in element.attrib.values():
-            if "url(" in value and re.search(r"url\((?!\s*['\"]?#)", value):
+            if "(" in value and re.search(r"url\((?!\s*['\"]?#)", value, re.I):
                 yield f"<{element.tag.removeprefix(DRAWN)}> loads something, {_short(value)}"
         tag = element.tag.removeprefix(DRAWN)
         if tag in DRAWN_TAGS and tag != "style" and PLAIN.issuperset(element.keys()):

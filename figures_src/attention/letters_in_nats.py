@@ -187,8 +187,8 @@ def draw(fig, result):
             note(left, 1400, value - 0.05, name, COLORS.muted, ha="right", va="top", size="small")
             continue
         note(left, 9, value - 0.03, name, COLORS.muted, va="top", size="small")
-        place = dict(y=value - 0.02, va="top") if name == "fours" else dict(y=value + 0.02, va="bottom")
-        note(right, 31, place["y"], name, COLORS.muted, ha="right", va=place["va"], size="small")
+        shift, va = (-0.02, "top") if name == "fours" else (0.02, "bottom")
+        note(right, 31, value + shift, name, COLORS.muted, ha="right", va=va, size="small")
     left.plot(3 * [EARLY], result["no_positions"], "D", color=COLORS.orange, ms=5, mec=COLORS.paper, mew=0.5)
     note(left, EARLY * 0.85, 2.66, "without positions", COLORS.orange, ha="center", va="bottom", size="small")
     left.set(ylim=(1.7, 4.8), xlim=(8, 1500), xlabel="steps", ylabel="loss on unseen text, nats a letter")

@@ -34,6 +34,7 @@ ACTIVE = {  # what is found -> what an author, or a package gone bad, could put 
     "<style>": "<style>@import url(https://example.org/a.css);</style>",
     "<noscript>": "<noscript></noscript>",
     "<p> loads something": '<p style="background: url(https://example.org/a.png)">x</p>',
+    "loads something, 'background: URL(": "<b style='background: URL(https://example.org/a.png)'>x</b>",
     "<a> loads something": "<a style=\"background: url( '//example.org/a.png')\">x</a>",
     "http-equiv='refresh'": '<meta http-equiv="refresh" content="0; url=https://example.org/">',
 }
@@ -49,6 +50,7 @@ DRAWN = {
     "<{http://www.w3.org/1999/xhtml}script>": '<h:script xmlns:h="http://www.w3.org/1999/xhtml">alert(1)</h:script>',
     "<{http://www.w3.org/1999/xhtml}img>": '<metadata><h:img xmlns:h="http://www.w3.org/1999/xhtml" onerror="alert(1)"/></metadata>',
     "<path> loads something": '<path fill="url(https://example.org/a.svg#b)"/>',
+    "<rect> loads something": '<rect fill="URL(https://example.org/a.svg#b)"/>',
     "<g> loads something": '<g style="fill: url( //example.org/a.svg#b)"/>',
     "processing instruction": "<?xml-stylesheet href='a.css'?>",
     "no XML": "<g>",
