@@ -350,6 +350,11 @@ class Project:
             *arguments, "--theme", "light", "--format", "svg", "--out", self.root.with_name("quick"), **environment
         )
 
+    def release(self, **environment):
+        """Release it, after what has changed was tried in the four ways that a release asks for."""
+        self.run("--sensitivity", **environment)
+        return self.run("release", **environment)
+
     def start(self, *command, log=None, **environment):
         """Start `python COMMAND` in this project and return the process; output goes into pipes, or the file `log`."""
         with log.open("w") if log else contextlib.nullcontext() as file:

@@ -14,7 +14,7 @@ from pathlib import Path
 import matplotlib
 import numpy as np
 
-from figures_src._build import audit, beside, cite, deck, discover, embed, keys, pages, pool, project, recall, register, results, store, tex, worker
+from figures_src._build import audit, beside, cite, deck, discover, embed, keys, machine, pages, pool, project, recall, register, results, store, tex, worker
 from figures_src._build.faults import Fault
 
 SCHEMA = 1
@@ -312,8 +312,8 @@ class Site:
         }
 
     def costs(self):
-        """Return what build.json says: seconds and memory of every figure and shared run ("chapter/_name")."""
-        return {"figures": {name(module): self._cost(r) for module, r in sorted(self.records.items())}}
+        """Return what build.json says: the machine, and seconds and memory of every figure and shared run ("chapter/_name")."""
+        return {"machine": machine.facts(), "figures": {name(module): self._cost(r) for module, r in sorted(self.records.items())}}
 
     @staticmethod
     def _cost(record):

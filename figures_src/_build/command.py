@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from figures_src._build import assemble, audit, beside, compare, discover, needs, project, release, render, same, sensitivity, starter, store
+from figures_src._build.faults import some
 
 
 def arguments(argv=None):
@@ -98,6 +99,13 @@ def build(args):
         print(f"{len(faults)} fault(s); nothing was written", file=sys.stderr)
         return 1
     if releasing:
+        if left := sensitivity.untried(list(site.figures.values())):
+            print(
+                f"a release needs figures and pages that passed --sensitivity as they are, got {len(left)} that did not: "
+                f"{some(left)}; run `python -m figures_src --sensitivity`",
+                file=sys.stderr,
+            )
+            return 1
         return release.make(list(site.figures.values()))
     try:
         files = list(site.figure_files() if partial else site.files())  # all of them, before the first is written

@@ -73,3 +73,9 @@ def _cure(script, error):
     if isinstance(error, OSError):
         return SPACE.format(cache())
     return "mend it" + ("" if script.shared else f"; python -m figures_src {script.id} builds it alone")
+
+
+def some(names, first=3):
+    """Return names in a list for a message: the first of them, and how many there are more."""
+    more = len(names) - first
+    return ", ".join(names[:first]) + (f" and {more} more" if more > 0 else "")

@@ -11,6 +11,7 @@ import imageio_ffmpeg
 import matplotlib
 import numpy as np
 
+from figures_src._build import machine
 from figures_src._build.discover import Script
 from figures_src._build.project import FIGURES, ROOT
 
@@ -153,7 +154,7 @@ def forget():
 @functools.cache
 def environment():
     """What a result depends on besides code and data."""
-    return digest(FORMAT, platform.python_version(), np.__version__)
+    return digest(FORMAT, platform.python_version(), np.__version__, json.dumps(machine.facts()))
 
 
 def compute_key(script, shared_keys=()):

@@ -7,6 +7,7 @@ import subprocess
 import sys
 
 from figures_src._build import bundle, cite, project, register
+from figures_src._build.faults import some
 from figures_src._build.register import FACTS, Version
 
 MINE = ("figures_src/_released/", "figures_src/register.json")  # what the command itself writes
@@ -28,8 +29,7 @@ def refusal(partial):
     if partial:
         return "a release takes all figures, themes and formats, and no drafts; leave the options out"
     if changed := dirty():
-        more = f" and {len(changed) - 3} more" if len(changed) > 3 else ""
-        return f"a release needs committed files, got changes in {', '.join(changed[:3])}{more}; commit them, or put them away"
+        return f"a release needs committed files, got changes in {some(changed)}; commit them, or put them away"
     return None
 
 
@@ -40,9 +40,8 @@ def make(figures):
     new = [f for f in figures if f.edition is None]
     last = max(releases.values(), default=date)
     if version in releases and new:
-        ids = ", ".join(f.id for f in new[:5]) + (f" and {len(new) - 5} more" if len(new) > 5 else "")
         print(
-            f"{version} was released on {releases[version]} with other data than {ids}; "
+            f"{version} was released on {releases[version]} with other data than {some([f.id for f in new])}; "
             "raise version and date-released in CITATION.cff",
             file=sys.stderr,
         )

@@ -13,6 +13,8 @@ rounding error has none: a movement below `ROUNDING` is no movement.
 The code in the pages runs in the same four ways, and has to print what the page shows, to the letter.
 
 The kernel is set here alone. Tests and the ordinary build record the one that the machine has, and leave it.
+
+What came out is kept in the cache with the state of code and claims that it holds for, and a release asks for it.
 """
 
 import json
@@ -24,9 +26,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import numpy as np
-from numpy._core import _multiarray_umath as cpu
 
-from figures_src._build import assemble, discover, embed, keys, project, results
+from figures_src._build import assemble, discover, embed, keys, machine, project, register, results
 
 SHARE = 0.1  # of a tolerance that a number may use up on one machine
 ROUNDING = 1e-12  # what moves by less has not moved
@@ -39,14 +40,21 @@ KERNELS = {"x86_64": "Nehalem", "AMD64": "Nehalem", "aarch64": "ARMV8", "arm64":
 class Outcome:
     """What became of one figure: how far its numbers moved, as a share of what they may, and what else went wrong."""
 
+    state: str  # of code and claims
     chapter: str
     tolerance: float | None
     chaotic: str | None
     claims: int
+    starts: int = 0  # that its computing, and the shared runs that it takes, were moved by
     moved: dict = field(default_factory=dict)  # way -> relative movement of what moved furthest, in its size
     used: float = 0.0  # the largest share of a tolerance's tenth; a chaotic figure has none
     where: str = ""
     faults: list = field(default_factory=list)
+
+    @property
+    def fixed(self):
+        """Whether there was nothing to move, so that the older processor is all that was tried."""
+        return not self.starts and len(self.moved) == len(WAYS)
 
 
 def main(ids, limit=600.0):
@@ -63,18 +71,21 @@ def main(ids, limit=600.0):
         print("the ordinary run comes first, and has faults", file=sys.stderr)
         return 1
     printed = _printed(site.figures)
-    outcomes, pages = {}, {path: {} for path in paths}
+    outcomes, pages = {}, {path: {"state": _page_state(path), "faults": {}} for path in paths}
     for id_, figure in site.figures.items():
         script = figure.script
-        outcomes[id_] = Outcome(script.chapter, script.tolerance, script.chaotic, len(figure.claims))
+        outcomes[id_] = Outcome(_state(figure, printed), script.chapter, script.tolerance, script.chaotic, len(figure.claims))
     for way in WAYS:
         if paths:
             for path, faults in _start(way, "tests.snippets", str(_draw(way)), *paths).items():
-                pages[path] |= {way: faults} if faults else {}
+                pages[path]["faults"] |= {way: faults} if faults else {}
         if not ids:
             continue
         answer = _run(way, ids, limit)
         for id_, figure in site.figures.items():
+            runs = [figure.script.module, *(f"figures_src.{figure.script.chapter}.{name}" for name in figure.script.needs)]
+            moved = sum(answer["records"][run]["moved"] for run in runs if run in answer["records"])
+            outcomes[id_].starts = max(outcomes[id_].starts, moved)
             _compare(outcomes[id_], way, figure, answer["records"].get(figure.script.module), printed.get(id_, ()))
         for where, step, cause in answer["faults"]:
             for id_, figure in site.figures.items():
@@ -97,14 +108,9 @@ def environment(way):
     if way != "baseline":
         return {}
     return {
-        "NPY_DISABLE_CPU_FEATURES": " ".join(features()),
+        "NPY_DISABLE_CPU_FEATURES": " ".join(machine.features()),
         "OPENBLAS_CORETYPE": KERNELS.get(platform.machine(), ""),
     }
-
-
-def features():
-    """Return what this processor can beyond numpy's baseline, under the names by which numpy switches it off."""
-    return [name for name in cpu.__cpu_dispatch__ if cpu.__cpu_features__.get(name)]
 
 
 def _draw(way):
@@ -130,7 +136,7 @@ def _start(way, module, *arguments, **more):
 def child(way, limit, *ids):
     """Compute the figures in the way that this process was started for, and print what came out as JSON."""
     site = assemble.Site(only=ids, formats=(), moved=_draw(way), limit=float(limit)).build()
-    records = {m: {"compute": r.compute, "claims": r.claims, "alt": r.alt} for m, r in site.records.items()}
+    records = {m: {"compute": r.compute, "moved": r.moved, "claims": r.claims, "alt": r.alt} for m, r in site.records.items()}
     json.dump({"records": records, "faults": [(f.where, f.step, f.cause) for f in site.faults]}, sys.stdout)
 
 
@@ -203,28 +209,65 @@ def _tell(outcomes, pages):
     for id_, each in sorted(outcomes.items(), key=lambda item: (item[1].chapter, item[0])):
         furthest = max(each.moved.values(), default=np.inf)
         movement = f"moves by {furthest:.1e}, chaotic" if each.chaotic else f"moves by {furthest:.1e}, {each.used:.2g} of what it may"
+        movement += ", has no start" if each.fixed else ""
         print(f"{each.chapter}/{id_}: {movement}; {each.claims} claims{': FAILS' if each.faults else ' hold'}")
         for fault in each.faults:
             print(f"    {fault}")
-    for path, ways in pages.items():
-        print(f"{path}: its code prints {'something else: FAILS' if ways else 'the same'}")
-        for way, faults in ways.items():
+    for path, page in pages.items():
+        print(f"{path}: its code prints {'something else: FAILS' if page['faults'] else 'the same'}")
+        for way, faults in page["faults"].items():
             print(f"    {way}: " + "\n".join(faults).replace("\n", "\n    "))
-    failing = [id_ for id_, each in outcomes.items() if each.faults] + [path for path, ways in pages.items() if ways]
+    failing = [id_ for id_, each in outcomes.items() if each.faults] + [path for path, page in pages.items() if page["faults"]]
     counted = f"{len(pages)} page(s), " * bool(pages) + f"{len(outcomes)} figure(s)"
     chaotic = sum(each.chaotic is not None for each in outcomes.values())
-    print(f"{counted}, {chaotic} chaotic; {len(failing)} fail{': ' if failing else ''}{', '.join(failing)}")
+    fixed = sum(each.fixed for each in outcomes.values())
+    print(
+        f"{counted}, {chaotic} chaotic, {fixed} without a start that could be moved; "
+        f"{len(failing)} fail{': ' if failing else ''}{', '.join(failing)}"
+    )
+    figures = {id_: _finite(asdict(each)) for id_, each in outcomes.items()}
     report = {
         "numpy": np.__version__,
-        "machine": platform.machine(),
+        "machine": machine.facts(),
         "ways": {way: environment(way) for way in WAYS},
-        "figures": {id_: _finite(asdict(each)) for id_, each in sorted(outcomes.items())},
-        "pages": pages,
+        "figures": dict(sorted((_kept("figures") | figures).items())),
+        "pages": dict(sorted((_kept("pages") | pages).items())),
     }
-    path = project.cache() / "sensitivity.json"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(report, indent=1, allow_nan=False) + "\n", encoding="utf-8")
+    register.replace(_report(), (json.dumps(report, indent=1, allow_nan=False) + "\n").encode())
     return 1 if failing else 0
+
+
+def untried(figures):
+    """Return the ids of figures, and the paths of pages, that were not tried in all ways as they are now, or that failed."""
+    printed = _printed({figure.id: figure for figure in figures})
+    known, pages = _kept("figures"), _kept("pages")
+    sound = lambda entry, state: entry and entry.get("state") == state and not entry.get("faults", True)  # noqa: E731
+    left = [figure.id for figure in figures if not sound(known.get(figure.id), _state(figure, printed))]
+    return left + [path for path in _with_code() if not sound(pages.get(path), _page_state(path))]
+
+
+def _report():
+    return project.cache() / "sensitivity.json"
+
+
+def _kept(part):
+    """Return what earlier runs found of figures or pages, by name; nothing of a report that can't be read."""
+    try:
+        return dict(json.loads(_report().read_text(encoding="utf-8"))[part])
+    except (OSError, ValueError, LookupError, TypeError):
+        return {}
+
+
+def _state(figure, printed):
+    """Return a hash of all that decides what the four ways make of a figure."""
+    said = [figure.claims, figure.alt, figure.tolerance, figure.chaotic, [text for text, _ in printed.get(figure.id, ())]]
+    return keys.digest("tried", figure.record.key, json.dumps(said))
+
+
+def _page_state(path):
+    """Return a hash of a page with code, and of the library that it may call."""
+    library = sorted(p for p in (project.ROOT / "mathnets").rglob("*") if p.is_file() and "__pycache__" not in p.parts)
+    return keys.digest("tried", keys.environment(), keys.contents([project.ROOT / path, *library]))
 
 
 def _finite(value):

@@ -20,20 +20,36 @@ import numpy as np
 EXACT = {"bit_generator", "bytes", "choice", "integers", "permutation", "permuted", "shuffle", "spawn"}
 
 
+class Signs:
+    """Says by chance of each number whether it moves up or down, and counts those that it was asked about."""
+
+    def __init__(self, draw):
+        self.rng, self.asked = np.random.default_rng(draw), 0
+
+    def ends(self, shape):
+        """Return for each number the end of the line towards which it moves."""
+        up = self.rng.integers(2, size=shape)
+        self.asked += np.size(up)
+        return np.where(up, np.inf, -np.inf)
+
+
 @contextlib.contextmanager
 def moved(draw):
-    """Run a block in which every start is moved, in the way that `draw` (1, 2, ...) names; with 0 nothing is."""
+    """Run a block in which every start is moved, in the way that `draw` (1, 2, ...) names; with 0 nothing is.
+
+    The block gets the `Signs` that count what was moved, None with 0.
+    """
     if not draw:
-        yield
+        yield None
         return
-    signs = np.random.default_rng(draw)
+    signs = Signs(draw)
     replaced = [(np.random, "default_rng", _source(np.random.default_rng, _generator(signs)))]
     replaced += [(owner, "start", _start(owner.start, signs)) for owner in _optimizers()]
     before = [(owner, name, getattr(owner, name)) for owner, name, _ in replaced]
     for owner, name, new in replaced:
         setattr(owner, name, new)
     try:
-        yield
+        yield signs
     finally:
         for owner, name, old in before:
             setattr(owner, name, old)
@@ -42,16 +58,11 @@ def moved(draw):
 def move(values, signs):
     """Return real numbers moved to one of their neighbours each, an array in place; zero and all else as it is."""
     if isinstance(values, float):
-        return float(np.nextafter(values, _ends(signs, ()))) if values else values
+        return float(np.nextafter(values, signs.ends(()))) if values else values
     if isinstance(values, np.ndarray) and values.dtype.kind == "f":
-        ends = np.where(values == 0, 0, _ends(signs, values.shape)).astype(values.dtype)
+        ends = np.where(values == 0, 0, signs.ends(values.shape)).astype(values.dtype)
         np.nextafter(values, ends, out=values)
     return values
-
-
-def _ends(signs, shape):
-    """Return for each number the end of the line towards which it moves."""
-    return np.where(signs.integers(2, size=shape), np.inf, -np.inf)
 
 
 def _generator(signs):

@@ -50,6 +50,7 @@ class Record:
     seeds: list = field(default_factory=list)
     parameters: dict = field(default_factory=dict)
     data_hash: str = ""
+    moved: int = 0  # starts that were moved, see `starts`
     seconds: dict = field(default_factory=dict)
     megabytes: float = 0.0
     fresh: list = field(default_factory=list)  # steps that were run, not found in the cache
@@ -66,14 +67,14 @@ def build(task, *, fresh=True):
 
     A process that is not `fresh`, as other scripts ran in it, makes nothing: it raises `Missing` where it would have to.
     """
-    with starts.moved(task.moved):
-        return _build(task, fresh)
+    with starts.moved(task.moved) as signs:
+        return _build(task, fresh, signs)
 
 
-def _build(task, fresh):
+def _build(task, fresh, signs):
     script, record = task.script, Record(task.script.id, task.key)
     module = _run(script)
-    _compute(task, module, record, fresh)
+    _compute(task, module, record, fresh, signs)
     if script.shared:
         return record
     result = MappingProxyType(results.load(Path(record.compute) / "result.npz"))
@@ -109,7 +110,7 @@ def _run(script):
     return module
 
 
-def _compute(task, module, record, fresh):
+def _compute(task, module, record, fresh, signs):
     folder = None if task.force else store.lookup("compute", task.key, quiet=not fresh)
     if folder is None:
         if not fresh:
@@ -122,11 +123,11 @@ def _compute(task, module, record, fresh):
         _unchanged(task.script, task.key, lambda script: keys.compute_key(script, tuple(task.shared.values())))
         with store.publish("compute", task.key, replace=task.force) as draft:
             results.save(result, draft / "result.npz")
-            _note(draft, start, data_hash=results.data_hash(result))
+            _note(draft, start, data_hash=results.data_hash(result), moved=signs.asked if signs else 0)
         folder = store.cache() / "compute" / task.key
         record.fresh.append("compute")
     facts = _facts(record, "compute", folder)
-    record.compute, record.data_hash = str(folder), facts["data_hash"]
+    record.compute, record.data_hash, record.moved = str(folder), facts["data_hash"], facts["moved"]
 
 
 def _draw(task, module, result, record, fresh):

@@ -34,10 +34,10 @@ def built(_project, tmp_path_factory):
     project.edit("figures_src/moving/rise.py", "draw(fig, result)", "draw(fig, result, frame)")
     project.show("rise")
     project.edit("figures_src/dice/faces.py", "\n\n\ndef compute", '\n\nFORMERLY = ("sides",)\n\n\ndef compute')
-    assert project.run("release").code == 0
+    assert project.release().code == 0
     project.edit(DRIFT, "LENGTH = 100", "LENGTH = 90")
     project.edit("CITATION.cff", "version: 1.2.0", "version: 1.3.0")
-    assert project.run("release").code == 0
+    assert project.release().code == 0
     done = project.call("-m", "mkdocs", "build", SITE_URL=ADDRESS)
     assert done.code == 0, done.err
     register = json.loads((project.root / "figures_src/register.json").read_text())

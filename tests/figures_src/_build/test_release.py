@@ -42,11 +42,11 @@ def _twice(_project, tmp_path_factory):
     """Copies of a project that was released, changed in one figure, released again, and built; and of what was built."""
     project = _project
     project.reset()
-    assert project.run("release", SITE_URL=ADDRESS).code == 0
+    assert project.release(SITE_URL=ADDRESS).code == 0
     project.edit(DRIFT, "LENGTH = 100", "LENGTH = 90")
     project.edit(DRIFT, "A long walk strays", "A walk strays")
     raise_version(project)
-    done = project.run("release", SITE_URL=ADDRESS)
+    done = project.release(SITE_URL=ADDRESS)
     assert done.code == 0, done.err
     assert "1.3.0: 1 of 2 figures have new data" in done.out
     assert project.run("--out", project.out, SITE_URL=ADDRESS).code == 0
@@ -147,7 +147,7 @@ def test_version_of_a_film_is_its_filmstrip(project):
     project.figure("moving/rise", title="A line rises.", top="FRAMES = 3\n", draw="fig.subplots().plot(result['y'][: 4 + 3 * (frame or 2)])")
     project.edit("figures_src/moving/rise.py", "draw(fig, result)", "draw(fig, result, frame)")
     project.show("rise")
-    assert project.run("release").code == 0
+    assert project.release().code == 0
     assert project.run("--out", project.out).code == 0
     folder = project.out / "figures/rise" / register(project)["figures"]["rise"][0]["data_hash"][:16]
     assert {p.suffix for p in folder.iterdir()} == {".svg", ".pdf", ".npz", ".csv", ".py", ".bib", ".json", ".txt", ".zip", ".html"}
@@ -195,7 +195,7 @@ def test_release_is_the_same_twice(project):
     """Two releases of the same state give the same archives and the same register."""
     made = []
     for _ in range(2):
-        assert project.run("release").code == 0
+        assert project.release().code == 0
         made.append(released(project))
         shutil.rmtree(project.root / "figures_src/_released")
         (project.root / "figures_src/register.json").unlink()
@@ -206,18 +206,18 @@ def test_release_is_the_same_twice(project):
 
 def test_same_version_with_other_data_is_refused(project):
     """A version is released once: again it changes nothing, and with other data it is refused before anything is written."""
-    assert project.run("release").code == 0
+    assert project.release().code == 0
     before = released(project)
-    done = project.run("release")
+    done = project.release()
     assert (done.code, done.out) == (0, "1.2.0 is released already, and no data have changed since\n")
     project.edit(DRIFT, "LENGTH = 100", "LENGTH = 90")
-    done = project.run("release")
+    done = project.release()
     assert done.code == 1
     assert done.err == (
         "1.2.0 was released on 2020-02-29 with other data than drift; raise version and date-released in CITATION.cff\n"
     )
     raise_version(project, date="2020-02-28")
-    done = project.run("release")
+    done = project.release()
     assert done.code == 1
     assert done.err == "date-released needs 2020-02-29 or later, got 2020-02-28; set it in CITATION.cff\n"
     project.edit(DRIFT, "LENGTH = 90", "LENGTH = 100")
@@ -256,12 +256,12 @@ def _order(project, torn, gone):
 
 def test_interrupted_release_is_finished_by_the_next(project):
     """Archives without a register, as a stop between the two leaves them, stop a build and not the release."""
-    assert project.run("release").code == 0
+    assert project.release().code == 0
     (project.root / "figures_src/register.json").unlink()
     done = project.run("--out", project.out)
     assert done.code == 1
     assert {f[1] for f in done.faults} == {"leftover"}
-    assert project.run("release").code == 0
+    assert project.release().code == 0
     assert project.run("--out", project.out).code == 0
 
 
@@ -282,6 +282,22 @@ def test_fault_stops_the_release(project):
     assert not (project.root / "figures_src/register.json").exists()
 
 
+def test_figures_that_were_not_tried_are_refused(project):
+    """A release asks that each figure, and the code of each page, passed the four ways as it is now; nothing is written before."""
+    (project.cache / "sensitivity.json").unlink(missing_ok=True)
+    refused = "a release needs figures and pages that passed --sensitivity as they are, got {}; run `python -m figures_src --sensitivity`\n"
+    done = project.run("release")
+    assert (done.code, done.err) == (1, refused.format("2 that did not: faces, drift"))
+    assert project.run("--sensitivity", "drift").code == 0
+    assert project.run("release").err == refused.format("1 that did not: faces")
+    assert project.run("--sensitivity", "faces").code == 0
+    project.edit(DRIFT, "LENGTH = 100", "LENGTH = 90")
+    assert project.run("release").err == refused.format("1 that did not: drift")
+    assert not (project.root / "figures_src/register.json").exists()
+    project.edit(DRIFT, "LENGTH = 90", "LENGTH = 100")
+    assert project.run("release").code == 0
+
+
 @pytest.mark.skipif(not shutil.which("git"), reason="needs Git")
 def test_uncommitted_changes_are_refused(project):
     """What is not committed can't be released, as nobody could say what it was; the command's own files don't count."""
@@ -296,7 +312,7 @@ def test_uncommitted_changes_are_refused(project):
     assert not project.cache.exists() or not list(project.cache.glob("compute/*"))
     (project.root / "docs/näw.txt").unlink()
     project.edit(DRIFT, "LENGTH = 90", "LENGTH = 100")
-    assert project.run("release").code == 0
+    assert project.release(PYTHONDONTWRITEBYTECODE="1").code == 0
     assert "released already" in project.run("release").out
 
 

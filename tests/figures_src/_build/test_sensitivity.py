@@ -9,7 +9,7 @@ import sys
 import numpy as np
 import pytest
 
-from figures_src._build import sensitivity
+from figures_src._build import machine, sensitivity
 from figures_src._build.project import ROOT
 
 # the logistic map doubles a difference at every step: after 200 steps nothing is left of the start
@@ -89,10 +89,11 @@ def test_steady_figures_pass(told):
     done, report = told
     for name in ("dice/faces", "walks/drift", "maps/loose", "maps/own"):
         assert line(done, name)[0].endswith("hold") and line(done, name)[1] == [], name
-    assert line(done, "dice/faces")[0] == "dice/faces: moves by 0.0e+00, 0 of what it may; 2 claims hold"
+    assert line(done, "dice/faces")[0] == "dice/faces: moves by 0.0e+00, 0 of what it may, has no start; 2 claims hold"
     loose = report["figures"]["loose"]
     assert 1e-10 < max(loose["moved"].values()) < 1e-3 and 0 < loose["used"] < 1
     assert set(loose["moved"]) == set(sensitivity.WAYS)
+    assert (loose["starts"], report["figures"]["faces"]["starts"]) == (50, 0)
 
 
 def test_numbers_that_move_are_told(told):
@@ -133,7 +134,7 @@ def test_printed_text_has_to_stay(told):
 def test_summary_names_those_that_fail(told):
     """The last line counts, and the report has every figure with its tolerance."""
     done, report = told
-    assert done.out.splitlines()[-1].startswith("10 figure(s), 3 chaotic; 5 fail: ")
+    assert done.out.splitlines()[-1].startswith("10 figure(s), 3 chaotic, 3 without a start that could be moved; 5 fail: ")
     assert report["figures"]["drift"]["tolerance"] == 1e-6
     assert report["figures"]["known"]["tolerance"] is None
     assert report["ways"]["start 1"] == {}
@@ -144,7 +145,7 @@ def test_one_figure_with_its_shared_run(project):
     project.edit("figures_src/dice/_throws.py", "integers(1, 7, size=1000)}", "integers(1, 7, size=1000), 'x': 1}")
     done = project.run("--sensitivity", "faces")
     assert done.code == 0, done.out + done.err
-    assert done.out.splitlines()[-1] == "1 figure(s), 0 chaotic; 0 fail"
+    assert done.out.splitlines()[-1] == "1 figure(s), 0 chaotic, 1 without a start that could be moved; 0 fail"
     assert not (project.cache / "draw").exists()
 
 
@@ -167,14 +168,14 @@ def test_code_of_pages_has_to_print_the_same(project):
     steady, wild, *faults, last = done.out.splitlines()
     assert steady == "docs/steady.md: its code prints the same"
     assert wild == "docs/wild.md: its code prints something else: FAILS"
-    assert last == "2 page(s), 0 figure(s), 0 chaotic; 1 fail: docs/wild.md"
+    assert last == "2 page(s), 0 figure(s), 0 chaotic, 0 without a start that could be moved; 1 fail: docs/wild.md"
     starts = [text.strip() for text in faults if "the page shows other output" in text]
     assert [text.split(":")[0] for text in starts] == ["start 1", "start 2", "start 3"]
     assert all(": docs/wild.md:9: " in text for text in starts)
     assert faults.count(f"      page: #> {mapped(200)[0]:.4f}") == 3
     report = json.loads((project.cache / "sensitivity.json").read_text())
-    assert report["pages"]["docs/steady.md"] == {} and report["figures"] == {}
-    assert len(report["pages"]["docs/wild.md"]["start 2"]) == 1
+    assert report["pages"]["docs/steady.md"]["faults"] == {} and report["figures"] == {}
+    assert len(report["pages"]["docs/wild.md"]["faults"]["start 2"]) == 1
 
 
 def test_page_that_is_not_there_is_told(project):
@@ -194,13 +195,13 @@ def test_pages_with_code_are_found_by_themselves(project, monkeypatch):
 
 def test_baseline_switches_off_what_the_processor_has_more():
     """numpy in a process of the first way has none of the features that this one reports beyond its baseline."""
-    code = "from figures_src._build import sensitivity; print(sensitivity.features())"
+    code = "from figures_src._build import machine; print(machine.features())"
     environment = {k: v for k, v in os.environ.items() if k != "NPY_DISABLE_CPU_FEATURES"}
     found = []
     for more in ({}, {k: v for k, v in sensitivity.environment("baseline").items() if v}):
         done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=environment | more, capture_output=True, text=True, check=True)
         found.append(done.stdout.strip())
-    assert found[0] == str(sensitivity.features())
+    assert found[0] == str(machine.features())
     assert found[1] == "[]"
 
 
@@ -216,7 +217,7 @@ def test_baseline_takes_another_kernel():
     if "DYNAMIC_ARCH" not in json.dumps(np.show_config(mode="dicts")):
         pytest.skip("this numpy has one kernel")
     assert np.allclose(*found, rtol=1e-10, atol=1e-12)
-    assert sensitivity.features() == [] or not np.array_equal(*found)
+    assert machine.features() == [] or not np.array_equal(*found)
 
 
 @pytest.mark.parametrize(
