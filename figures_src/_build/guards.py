@@ -1,6 +1,7 @@
-"""What a figure script may not do, turned into errors while it runs: chance, network, LaTeX, silent warnings, leaks."""
+"""What a figure script may not do, turned into errors while it runs: chance, network, LaTeX, numbers that none can see."""
 
 import contextlib
+import functools
 import logging
 import random
 import socket
@@ -8,7 +9,9 @@ import warnings
 
 import numpy as np
 import numpy.random  # here, as numpy loads it late: processes that are forked have it
+from matplotlib.axes import Axes
 from matplotlib.texmanager import TexManager
+from mpl_toolkits.mplot3d import Axes3D
 
 RANDOM = "randomness needs an explicit seed; use rng = np.random.default_rng(SEED) and pass rng on"
 
@@ -69,6 +72,44 @@ def _latex():
         yield TexManager, name, _forbid("LaTeX (usetex)", "write formulas as mathtext ($...$), which needs no program")
 
 
+DRAWING = {
+    Axes: "axhline axhspan axline axvline axvspan annotate bar barh contour contourf errorbar fill fill_between fill_betweenx hexbin "
+    "hist hlines imshow loglog pcolormesh plot quiver scatter semilogx semilogy stairs stem step text tripcolor vlines",
+    Axes3D: "plot_surface plot_wireframe plot_trisurf",
+}
+
+
+def _blanks():
+    for owner, names in DRAWING.items():
+        for name in names.split():
+            yield owner, name, _finite(getattr(owner, name))
+
+
+def _finite(method):
+    """Return a method of an Axes that refuses numbers which matplotlib would leave out without a word."""
+
+    @functools.wraps(method)
+    def draw(self, *args, **kwargs):
+        for value in (*args, *kwargs.values()):
+            if (bad := _not_finite(value)) is not None:
+                cure = "leave such points out, or mask them: np.ma.masked_invalid(values)"
+                raise Forbidden(f"{method.__name__} needs finite numbers, got {bad}, which would be left out unseen; {cure}")
+        return method(self, *args, **kwargs)
+
+    return draw
+
+
+def _not_finite(value):
+    """Return a number of an array or a list that is not finite and not masked, or None."""
+    try:
+        array = np.ma.asarray(value)
+        bad = ~np.isfinite(array.data) & ~np.ma.getmaskarray(array)
+    except (TypeError, ValueError):  # no numbers, or rows of different lengths
+        rows = value if isinstance(value, list | tuple) else ()
+        return next((bad for bad in map(_not_finite, rows) if bad is not None), None)
+    return array.data[bad].flat[0] if bad.any() else None
+
+
 class _FontHandler(logging.Handler):
     def emit(self, record):
         raise Forbidden(f"a font is missing: {record.getMessage()}; use the kit's fonts")
@@ -82,13 +123,13 @@ def _state():
 
 @contextlib.contextmanager
 def guarded():
-    """Run a block in which chance without a seed, the network, LaTeX, warnings and missing fonts are errors."""
+    """Run a block in which chance without a seed, the network, LaTeX, warnings, blanks and missing fonts are errors."""
     handler = _FontHandler(level=logging.WARNING)
     logger = logging.getLogger("matplotlib.font_manager")
     state = _state()
     logger.addHandler(handler)
     try:
-        with warnings.catch_warnings(), _replaced([*_chance(), *_network(), *_latex()]), np.errstate(all="warn", under="ignore"):
+        with warnings.catch_warnings(), _replaced([*_chance(), *_network(), *_latex(), *_blanks()]), np.errstate(all="warn", under="ignore"):
             warnings.simplefilter("error")
             yield
     finally:

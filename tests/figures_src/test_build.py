@@ -33,6 +33,7 @@ WRONG = [
     ("crashes", {"top": "import os", "compute": "os.kill(os.getpid(), 11)"}, "build", r"ended without a result \(exit code -11\)", "crash"),
     ("nan", {"compute": "return {'y': np.array([1, np.nan])}"}, "compute", r"result\['y'\] needs finite numbers, got nan at index \[1\]; stop", "mend it"),
     ("infinite", {"compute": "return {'y': np.array([[1], [-np.inf]])}"}, "compute", r"needs finite numbers, got -inf at index \[1, 0\]", "mend it"),
+    ("blank", {"draw": "fig.subplots().plot([1, float('inf')])"}, "draw", "plot needs finite numbers, got inf, .* left out unseen; .* mask them", "mend it"),
     ("none", {"compute": "pass"}, "compute", r"needs to return a dict that is not empty, got NoneType", "mend it"),
     ("empty", {"compute": "return {}"}, "compute", "needs to return a dict that is not empty, got dict", "mend it"),
     ("objects", {"compute": "return {'y': np.array([1, None])}"}, "compute", r"result\['y'\] needs numbers or text, got object", "mend it"),

@@ -75,6 +75,45 @@ def test_network_is_closed(use):
         use()
 
 
+NAN, INF = float("nan"), float("inf")
+
+
+@pytest.mark.parametrize(
+    ("use", "bad"),
+    [
+        (lambda ax: ax.plot([1, 2], [3, NAN]), "plot needs finite numbers, got nan"),
+        (lambda ax: ax.plot(np.array([[1, 2], [3, -INF]])), "plot needs finite numbers, got -inf"),
+        (lambda ax: ax.scatter([1], [2], s=[INF]), "scatter needs finite numbers, got inf"),
+        (lambda ax: ax.fill_between([0, 1], [0, NAN], 1), "fill_between needs finite numbers, got nan"),
+        (lambda ax: ax.fill_between([0, 1], 0, y2=[0, INF]), "fill_between needs finite numbers, got inf"),
+        (lambda ax: ax.contour([[0, 1], [1, NAN]]), "contour needs finite numbers, got nan"),
+        (lambda ax: ax.imshow([[0, NAN]]), "imshow needs finite numbers, got nan"),
+        (lambda ax: ax.bar([1], [NAN]), "bar needs finite numbers, got nan"),
+        (lambda ax: ax.text(NAN, 1, "here"), "text needs finite numbers, got nan"),
+        (lambda ax: ax.axhline(INF), "axhline needs finite numbers, got inf"),
+        (lambda ax: ax.hist([[1.0, 2.0], [NAN]]), "hist needs finite numbers, got nan"),
+        (lambda ax: ax.plot(np.ma.masked_less([1, NAN, 3], 2)), "plot needs finite numbers, got nan"),
+    ],
+)
+def test_numbers_that_would_be_left_out_are_refused(use, bad):
+    """What matplotlib leaves out without a word is an error, wherever it hides, that says how a gap is declared."""
+    with pytest.raises(Forbidden, match=f"^{bad}, .*; leave such points out, or mask them"), guarded():
+        use(Figure().subplots())
+
+
+def test_declared_gaps_and_all_else_are_drawn():
+    """Masked numbers are gaps, words and rows of different lengths are what they are, and outside nothing is refused."""
+    with guarded():
+        ax = Figure().subplots()
+        (line,) = ax.plot(np.ma.masked_invalid([1, NAN, 3]), "o-", label="a gap")
+        ax.imshow(np.ma.masked_all((2, 2)))
+        ax.hist([[1.0, 2.0], [3.0]])
+        ax.bar(["one", "two"], [1, 2], color=["red", "blue"])
+        ax.text(0, 0, "here", transform=ax.transAxes, bbox={"facecolor": "white"})
+    assert line.get_ydata().mask.tolist() == [False, True, False]
+    assert len(Figure().subplots().plot([1, NAN])) == 1
+
+
 def _with_socket(use):
     with socket.socket() as one:
         use(one)
