@@ -19,7 +19,9 @@ LINKS = {
     "source": ("src", "srcset"),
     "iframe": ("src",),
     "object": ("data",),
+    "meta": ("content",),
 }
+LATER = ("data-poster", "data-picture", "data-picture-dark", "data-costs")  # what the script loads, on any element
 
 KINDS = {
     "home": "index.html",
@@ -47,6 +49,7 @@ KINDS = {
 }
 COMPRESSED = {".html", ".css", ".js", ".svg", ".json", ".xml", ".txt", ".csv"}
 STATEMENTS = {"canonical", "license", "schema.DC"}  # relations that name an address and load nothing
+NAMED = {"og:image", "og:url"}  # facts in a page's head that are files of the site
 
 
 class Page(HTMLParser):
@@ -67,7 +70,9 @@ class Page(HTMLParser):
             self.images.append(values)
         if tag in ("h1", "h2", "h3", "h4"):
             self.headings.append(int(tag[1]))
-        for name in LINKS.get(tag, ()):
+        if tag == "meta" and values.get("property") not in NAMED:
+            return
+        for name in (*LINKS.get(tag, ()), *LATER):
             for url in (values.get(name) or "").split(","):
                 if url.strip():
                     self.links.append((tag, url.strip().split(" ")[0], self.getpos()[0], values.get("rel", "")))
@@ -132,15 +137,18 @@ class _Host(http.server.SimpleHTTPRequestHandler):
         pass
 
 
-def faults(site):
-    """Yield one line for every link that leads nowhere, and for everything that is loaded from elsewhere."""
-    site = Path(site)
+def faults(site, address=""):
+    """Yield one line for every link that leads nowhere, and for everything that is loaded from elsewhere.
+
+    Links to the site's own `address` are held to what it holds.
+    """
+    site, top = Path(site), urlsplit(address).path
     known = pages(site)
     for name, page in known.items():
         for tag, url, line, rel in page.links:
-            parts = urlsplit(url)
+            parts = urlsplit(top + url.removeprefix(address) if address and url.startswith(f"{address}/") else url)
             if parts.scheme in ("http", "https", "mailto") or url.startswith("//"):
-                if tag != "a" and rel not in STATEMENTS:
+                if tag not in ("a", "meta") and rel not in STATEMENTS:
                     yield f"{name}:{line}: <{tag}> loads from another origin: {url}"
                 continue
             if parts.scheme:
@@ -148,12 +156,12 @@ def faults(site):
                     yield f"{name}:{line}: <{tag}> has the scheme {parts.scheme!r}"
                 continue
             base = site if parts.path.startswith("/") else page.path.parent
-            target = (base / unquote(parts.path).lstrip("/")).resolve() if parts.path else page.path.resolve()
+            path = unquote(parts.path.removeprefix(top)).lstrip("/") if base == site else unquote(parts.path)
+            target = (base / path).resolve() if parts.path else page.path.resolve()
             if target.is_dir():
-                target = target / "index.html"
-            if not target.is_file():
-                if name != "404.html":
-                    yield f"{name}:{line}: <{tag}> leads nowhere: {url}"
+                yield f"{name}:{line}: <{tag}> leads to a folder, which only a server opens: {url}"
+            elif not target.is_file():
+                yield f"{name}:{line}: <{tag}> leads nowhere: {url}"
             elif parts.fragment and target.suffix == ".html":
                 other = known.get(target.relative_to(site.resolve()).as_posix())
                 if other and unquote(parts.fragment) not in other.ids and not parts.fragment.startswith("__"):

@@ -39,6 +39,12 @@ REGISTRY = re.compile(
     r"factory|dev"
     r"pi\b|://[^/\s:@]+:[^/\s:@]+@"
 )
+SECRET = re.compile(
+    r"-----BEGIN (?:[A-Z]+ )*PRIV"
+    r"ATE KEY|\b(?:gh[pousr]_|github_pat_|glpat-|npm_|pypi-AgE|xox[abp]-|sk-|AKIA|AIza)[A-Za-z0-9_-]{16,}"
+    r"|\b(?i:password|passwd|api_?key|access_?token|secret)\b[\"']?\s*[:=]\s*[\"'][^\"'\s]{8,}[\"']"
+)
+KINDS = {"a place of one machine": MACHINE, "a package registry": REGISTRY, "a secret": SECRET}
 
 
 # The mirror.
@@ -233,7 +239,7 @@ def _can_raise(node, name, tree):
 
 
 def traces(root):
-    """Return the lines that name a place of some machine, or a package registry."""
+    """Return the lines that name a place of some machine, a package registry, or a secret."""
     ignored = [".git", *_ignored(root)]
     found = []
     for folder, folders, names in os.walk(root):
@@ -244,7 +250,7 @@ def traces(root):
             except UnicodeDecodeError:
                 continue
             for number, line in enumerate(text.splitlines(), 1):
-                for what, pattern in (("a place of one machine", MACHINE), ("a package registry", REGISTRY)):
+                for what, pattern in KINDS.items():
                     if hit := pattern.search(line):
                         found.append(f"{path.relative_to(root).as_posix()}:{number}: names {what}: {hit[0]}")
     return sorted(found)
@@ -307,7 +313,7 @@ def test_every_public_name_is_documented():
     assert not (found := docstring_faults(ROOT)), "\n".join(found)
 
 
-def test_no_file_names_a_machine_or_a_registry():
+def test_no_file_names_a_machine_a_registry_or_a_secret():
     """The project speaks of itself alone."""
     assert not (found := traces(ROOT)), "\n".join(found)
 
@@ -594,10 +600,14 @@ def test_private_modules_and_the_guards_need_less(project):
         "https://files.python" + "hosted.org/x",
         "https://py" + "pi.org/project/x",
         "https://me:secret" + "@example.org/x",
+        "-----BEGIN RSA PRIV" + "ATE KEY-----",
+        "ghp_" + "a1B2" * 9,
+        "AKIA" + "IOSFODNN7EXAMPLE",
+        "api_key" + " = 'abcdefgh12345678'",
     ],
 )
 def test_traces_of_a_machine_are_found(project, line):
-    """A path of one machine, a registry or its options, and a password in an address are named with their line."""
+    """A path of one machine, a registry or its options, a password, a key and a token are named with their line."""
     (fault,) = traces(project({"docs/a.md": f"Text\n{line}\n"}))
     assert fault.startswith("docs/a.md:2: names a ")
 

@@ -16,6 +16,8 @@ import pytest
 from tests import browser as browsers
 from tests import markup
 from tests import site as reading
+from tests.project import namespace
+from tests.test_mirror import traces
 from tests.test_reading import chapters
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -25,11 +27,11 @@ pytestmark = pytest.mark.xdist_group("site")  # one build and one browser serve 
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
-    """The whole site, built from the cache."""
+    """The whole site, built from the cache, and without network where this machine lets a process go without one."""
     folder = tmp_path_factory.mktemp("site") / "site"
     quiet = {"NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true"}
     done = subprocess.run(
-        [sys.executable, "-m", "mkdocs", "build", "-d", str(folder)],
+        [*namespace("n"), sys.executable, "-m", "mkdocs", "build", "-d", str(folder)],
         cwd=ROOT,
         env=os.environ | quiet,
         capture_output=True,
@@ -83,6 +85,11 @@ def test_links_lead_somewhere(site):
     assert list(reading.faults(site)) == []
 
 
+def test_site_names_no_machine_and_no_secret(site):
+    """No file that is text names a place of the machine that built it, a package registry, or a secret."""
+    assert traces(site) == []
+
+
 def test_html_is_valid(site):
     """The checker of the standard finds nothing on any page but what is known of the theme."""
     if message := markup.lacking():
@@ -91,14 +98,20 @@ def test_html_is_valid(site):
 
 
 def test_link_checker_finds_what_is_wrong(tmp_path):
-    """The checker finds a dead page, a dead fragment, a missing picture and a foreign script."""
+    """The checker finds dead pages, fragments, pictures, posters and cards, folders, and a foreign script, also on 404.html."""
     (tmp_path / "a.html").write_text(
         '<a href="b.html">x</a><a href="#no">x</a><img src="p.svg" alt="">'
         '<script src="https://example.org/x.js"></script><a href="https://example.org">ok</a>'
+        '<video data-poster="q.png"></video><meta property="og:image" content="r.png"><meta name="x" content="s.png">'
+        '<meta property="og:image" content="https://example.org/t.png"><a href="sub/">x</a>'
     )
+    (tmp_path / "404.html").write_text('<a href="/c.html">x</a><a href="/a.html">ok</a>')
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "sub/index.html").write_text('<a href="../a.html">ok</a>')
     found = list(reading.faults(tmp_path))
-    assert len(found) == 4
-    assert [w for w in ("b.html", "#no", "p.svg", "another origin") if not any(w in f for f in found)] == []
+    wanted = ("b.html", "#no", "p.svg", "another origin", "q.png", "r.png", "sub/", "c.html")
+    assert len(found) == len(wanted)
+    assert [w for w in wanted if not any(w in f for f in found)] == []
 
 
 def test_pictures_have_words_and_sizes(site):
@@ -133,13 +146,14 @@ def test_headings_do_not_skip(site):
         assert all(b - a <= 1 for a, b in zip(page.headings, page.headings[1:], strict=False)), (name, page.headings)
 
 
+@pytest.mark.parametrize("width", [390, 1280])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_accessibility(site, served, browser, scheme):
-    """axe finds nothing on any kind of page, in either scheme."""
+def test_accessibility(site, served, browser, scheme, width):
+    """axe finds nothing on any kind of page, in either scheme, on a phone and on a laptop."""
     script = AXE.read_text(encoding="utf-8")
     found = []
     for name in kinds(site):
-        page, _, _ = open_page(browser, f"{served}/{name}#whole", scheme=scheme)
+        page, _, _ = open_page(browser, f"{served}/{name}#whole", scheme=scheme, width=width)
         shown = page.evaluate("document.body.dataset.mdColorScheme")  # a frame has no such switch
         assert shown == (None if "/embed" in name else {"light": "default", "dark": "slate"}[scheme])
         page.evaluate(script)
@@ -255,17 +269,19 @@ def test_links_into_a_chapter_land(served, browser, width):
     page.context.close()
 
 
-def test_nothing_moves_for_readers_who_ask_for_it(served, browser):
-    """With reduced motion nothing slides, fades or scrolls by itself."""
+def test_nothing_moves_for_readers_who_ask_for_it(site, served, browser):
+    """With reduced motion nothing slides, fades, plays or scrolls by itself, on any kind of page."""
     context = browser.new_context(reduced_motion="reduce", viewport={"width": 1280, "height": 900})
-    page = context.new_page()
-    page.goto(f"{served}/perceptron.html", wait_until="load")
-    moving = """[...document.querySelectorAll("*")].filter(e => {
-        const style = getComputedStyle(e);
+    moving = """[...document.querySelectorAll("*")].filter(e => [null, "::before", "::after"].some(part => {
+        const style = getComputedStyle(e, part);
         const times = `${style.transitionDuration},${style.animationDuration}`.split(",");
-        return times.some(t => parseFloat(t) > 0.01) || style.scrollBehavior === "smooth"; })
+        return times.some(t => parseFloat(t) > 0.01) || style.scrollBehavior === "smooth"; }) || e.autoplay)
         .map(e => e.className || e.tagName).slice(0, 5)"""
-    assert page.evaluate(moving) == []
+    for name in kinds(site):
+        page = context.new_page()
+        page.goto(f"{served}/{name}", wait_until="load")
+        assert page.evaluate(moving) == [], name
+        page.close()
     context.close()
 
 

@@ -278,25 +278,7 @@ class Site:
             "reference": figure.script.references,
             "seeds": figure.seeds,
             "parameters": figure.parameters,
-            "claims": [
-                {
-                    k: c[k]
-                    for k in (
-                        "text",
-                        "holds",
-                        "measured",
-                        "low",
-                        "high",
-                        "runs",
-                        "expected",
-                        "tolerance",
-                        "source",
-                        "verdict",
-                        "why",
-                    )
-                }
-                for c in figure.claims
-            ],
+            "claims": figure.claims,
             "files": files,
             "data": [{"path": path, "format": path.rsplit(".", 1)[1], **measure(file)} for path, file in data],
             "data_hash": figure.data_hash,

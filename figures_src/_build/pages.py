@@ -98,13 +98,37 @@ class Figure:
     @functools.cached_property
     def bundle(self):
         """The archive with everything: a file in the cache."""
-        parts = {path.rpartition("/")[2]: file for path, file in self.parts().items()}
+        said = bundle.dumps(self.facts)
+        parts = {path.rpartition("/")[2]: file for path, file in self.parts().items()} | {f"{self.id}.json": said}
         page = address(self.html) or self.html
         facts = {k: getattr(self, k) for k in ("title", "alt", "licence", "data_hash")} | {"page": page}
         papers = bundle.papers(self.id, self.citation, facts, parts)
         made_of = [Path(folder).name for folder in (self.record.draw, self.record.compute)]
-        key = keys.digest("bundle", keys.machinery("bundle.py"), *made_of, self.source, *papers.values())
+        key = keys.digest("bundle", keys.machinery("bundle.py"), *made_of, self.source, said, *papers.values())
         return bundle.kept(key, f"{self.id}.zip", lambda path: bundle.pack([*parts.items(), *papers.items()], path))
+
+    @property
+    def facts(self):
+        """What is known of it beside its pictures and data, for programs: in its archive, and of each version that is kept."""
+        return {
+            "schema": 1,
+            "id": self.id,
+            "title": self.title,
+            "caption": self.title,
+            "alt": self.alt,
+            "licence": self.licence,
+            "author": author(),
+            "version": self.of,
+            "data_hash": self.data_hash,
+            "script": self.script.where,
+            "size": [self.width, self.height],
+            "frames": self.frames,
+            "seeds": self.seeds,
+            "parameters": self.parameters,
+            "tolerance": self.tolerance,
+            "chaotic": self.chaotic,
+            "claims": self.claims,
+        }
 
     @property
     def formats(self):

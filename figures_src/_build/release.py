@@ -84,22 +84,7 @@ def freeze(figure, version, date):
 
 def facts_of(figure, entry):
     """Return what a version's page and citation will need when the figure itself has changed."""
-    return {
-        "schema": 1,
-        "id": entry.id,
-        "title": figure.title,
-        "caption": figure.title,
-        "alt": figure.alt,
-        "licence": figure.licence,
-        "author": project.author(),
-        "version": entry.version,
-        "date": entry.date,
-        "data_hash": entry.data_hash,
-        "script": figure.script.where,
-        "size": [figure.width, figure.height],
-        "frames": figure.frames,
-        "claims": figure.claims,
-    }
+    return figure.facts | {"version": entry.version, "date": entry.date}
 
 
 def note(facts):

@@ -22,7 +22,7 @@ from pathlib import Path
 
 from figures_src._build import beside, keys, project, store
 
-PACKAGES = ("mkdocs", "markdown", "pymdown-extensions", "pygments", "mkdocs-autorefs", "mkdocstrings", "mkdocstrings-python", "griffelib", "djangocms-katex")  # fmt: skip
+PACKAGES = ("mkdocs", "properdocs", "markdown", "pymdown-extensions", "pygments", "mkdocs-autorefs", "mkdocstrings", "mkdocstrings-python", "griffelib", "djangocms-katex")  # fmt: skip
 FORMATTERS = ("black", "ruff")  # mkdocstrings lays signatures out with the one that it finds, or with none
 MACHINERY = ("rendered.py", "tex.py", "blocks.py", "docstrings.py", "cite.py")
 LIBRARY = "\n::: "  # begins the line that asks for a module's documentation

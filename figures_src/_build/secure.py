@@ -33,6 +33,7 @@ NAMED = ("canonical", "license", "schema.DC", "schema.DCTERMS", "prev", "next") 
 HEAD = re.compile(r"<head\b[^>]*>\s*(?:<meta charset=[^>]*>)?")
 LINKS = ("href", "src", "srcset", "poster", "data-poster", "action", "formaction", "data", "xlink:href", "background")
 PLAIN = frozenset(("class", "id", "style", "aria-hidden", "lang", "title", "width", "height", "d", "transform", "x", "y", "cx", "cy", "r"))
+CALL = re.compile(r"[(\\]")  # how a style begins to load something; a backslash can spell any letter
 SCOPE = re.compile(r'^__md_scope=new URL\("[\w./~-]+",location\)')  # differs by the depth of a page
 LINES = frozenset(  # SHA-256 of the lines of script that stand in pages, whole but for their scope: the theme's, and ours
     (
@@ -124,7 +125,7 @@ def page(text):
         return
     for element in _elements(_parsed(text)):
         tag, attributes = element.tag, element.attrib
-        if tag in TAGS and tag != "script" and PLAIN.issuperset(element.keys()) and "(" not in attributes.get("style", ""):
+        if tag in TAGS and tag != "script" and PLAIN.issuperset(element.keys()) and not CALL.search(attributes.get("style", "")):
             continue
         if tag not in TAGS:
             yield f"<{tag}> is not among the elements of this site"
@@ -136,7 +137,7 @@ def page(text):
             yield f"<{tag}> needs an address of this site, got {_short(found)}"
         if tag == "meta" and "http-equiv" in attributes and not _moved(attributes):
             yield f"<meta http-equiv={attributes['http-equiv']!r}> is not used here, but to say where a page has moved"
-        if re.search(r"url\(\s*['\"]?(?:[a-z][a-z0-9+.-]*:|//)", attributes.get("style", ""), re.I):
+        if re.search(r"\\|url\(\s*['\"]?(?:[a-z][a-z0-9+.-]*:|//)", attributes.get("style", ""), re.I):
             yield f"<{tag}> loads something, {_short(attributes['style'])}"
         yield from _active(tag, attributes)
 
@@ -161,7 +162,7 @@ def drawing(text):
             yield f"<{element.tag}> is not among the elements of a drawing"
             continue
         for value in element.attrib.values():
-            if "(" in value and re.search(r"url\((?!\s*['\"]?#)", value, re.I):
+            if CALL.search(value) and re.search(r"\\|url\((?!\s*['\"]?#)", value, re.I):
                 yield f"<{element.tag.removeprefix(DRAWN)}> loads something, {_short(value)}"
         tag = element.tag.removeprefix(DRAWN)
         if tag in DRAWN_TAGS and tag != "style" and PLAIN.issuperset(element.keys()):
@@ -171,7 +172,7 @@ def drawing(text):
         for name, value in element.attrib.items():
             if name.rpartition("}")[2] == "href" and not re.match(r"#|data:image/png;base64,", value):
                 yield f"<{tag}> needs a link to its own parts, got {_short(value)}"
-        if "url(" in (element.text or "") and re.search(r"url\((?!['\"]?#)|@import", element.text):
+        if tag == "style" and re.search(r"\\|url\((?!['\"]?#)|@import", element.text or "", re.I):
             yield f"<{tag}> loads something"
         yield from _active(tag, element.attrib)
 

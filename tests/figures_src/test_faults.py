@@ -25,7 +25,7 @@ import pytest
 
 from figures_src._build import same
 from tests import project as miniature
-from tests.project import ROOT, Project, interruptible, tree
+from tests.project import ROOT, Project, interruptible, namespace, tree
 
 BUILDER = "tests/figures_src/test_build.py"
 PARTS = "tests/figures_src/_build/test_{}.py"
@@ -234,10 +234,7 @@ def told(out, message):
 
 def apart(kind):
     """Return the command that gives a command its own mounts ("m") or network ("n"); skip the test where none may."""
-    for flags in (f"-{kind}", f"-r{kind}"):
-        if shutil.which("unshare") and not subprocess.run(["unshare", flags, "true"], capture_output=True).returncode:
-            return ["unshare", flags]
-    pytest.skip(f"needs the right to a namespace of its own (unshare -{kind})")
+    return namespace(kind) or pytest.skip(f"needs the right to a namespace of its own (unshare -{kind})")
 
 
 KILLS, BOUT = 20, 4  # kill -9, and after how many the next build may end

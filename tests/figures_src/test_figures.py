@@ -1,13 +1,15 @@
 """Every figure: its claims can fail, its pictures say where they come from, its data are what the page prints."""
 
 import importlib
+import io
 import json
+import zipfile
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from figures_src._build import assemble, discover, results, store
+from figures_src._build import assemble, discover, pages, release, results, store
 
 SCRIPTS = [s for s in discover.scripts() if not s.shared]
 
@@ -91,3 +93,22 @@ def test_data_are_published_whole(script, built):
     with np.load(Path(figure.record.compute) / "result.npz", allow_pickle=False) as pack:
         assert results.data_hash(dict(pack)) == figure.data_hash
     assert json.loads((Path(figure.record.compute) / store.MANIFEST).read_text())
+
+
+@pytest.mark.parametrize("script", SCRIPTS, ids=lambda s: s.id)
+def test_figure_can_be_released(script, built):
+    """What a release keeps of it holds vector files, data, script and facts, and makes its page and citation of them."""
+    figure = built(script)
+    entry, data = release.freeze(figure, "99.0.0", "2099-12-31")
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    id_, facts = script.id, json.loads(files["version.json"])
+    vectors = {f"{id_}.{theme}.{format_}" for theme in ("light", "dark") for format_ in ("svg", "pdf")}
+    assert files.keys() >= vectors | {f"{id_}.npz", f"{id_}.py", f"{id_}.bib", f"{id_}.csl.json", "README.txt"}
+    with np.load(io.BytesIO(files[f"{id_}.npz"]), allow_pickle=False) as pack:
+        assert results.data_hash(dict(pack)) == entry.data_hash
+    assert facts["claims"] == figure.claims and facts["seeds"] == figure.seeds
+    assert files[f"{id_}.py"].decode() == script.source
+    assert release.citation(facts)["csl"]["version"] == "99.0.0"
+    page = pages.version_page(entry, files, figure)
+    assert entry.data_hash in page and f"{id_}.light.svg" in page

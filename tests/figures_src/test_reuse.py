@@ -96,7 +96,7 @@ FIGURE = "figures/drift/index.html"
 
 def test_links_lead_somewhere(built):
     """Every link of versions, frames and slides exists, and nothing is loaded from elsewhere."""
-    assert list(reading.faults(built[0])) == []
+    assert list(reading.faults(built[0], ADDRESS)) == []
 
 
 def test_versions_and_frames_are_not_searched(built):

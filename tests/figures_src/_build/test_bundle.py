@@ -52,7 +52,9 @@ def test_archive_has_every_file_of_the_figure(site, manifest):
             assert archive.testzip() is None
             names = set(archive.namelist())
             listed = {f["path"].rpartition("/")[2]: site / f["path"] for f in figure["files"] + figure["data"]}
-            assert names == {*listed, f"{id_}.py", f"{id_}.bib", f"{id_}.csl.json", "README.txt"}
+            assert names == {*listed, f"{id_}.py", f"{id_}.bib", f"{id_}.csl.json", f"{id_}.json", "README.txt"}
+            facts = json.loads(archive.read(f"{id_}.json"))
+            assert {key: facts[key] for key in ("claims", "seeds", "parameters", "alt", "data_hash")}.items() <= figure.items()
             assert all(archive.read(name) == path.read_bytes() for name, path in listed.items())
             assert parse_string(archive.read(f"{id_}.bib").decode(), "bibtex").entries.keys() == {f"mathnets_{id_}"}
             assert json.loads(archive.read(f"{id_}.csl.json")) == [figure["citation"]["csl"]]

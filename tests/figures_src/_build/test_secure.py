@@ -36,6 +36,7 @@ ACTIVE = {  # what is found -> what an author, or a package gone bad, could put 
     "<p> loads something": '<p style="background: url(https://example.org/a.png)">x</p>',
     "loads something, 'background: URL(": "<b style='background: URL(https://example.org/a.png)'>x</b>",
     "<a> loads something": "<a style=\"background: url( '//example.org/a.png')\">x</a>",
+    r"<i> loads something, 'background: u\\72l(": r"<i style='background: u\72l(https://example.org/a.png)'>x</i>",
     "http-equiv='refresh'": '<meta http-equiv="refresh" content="0; url=https://example.org/">',
 }
 DRAWN = {
@@ -52,6 +53,8 @@ DRAWN = {
     "<path> loads something": '<path fill="url(https://example.org/a.svg#b)"/>',
     "<rect> loads something": '<rect fill="URL(https://example.org/a.svg#b)"/>',
     "<g> loads something": '<g style="fill: url( //example.org/a.svg#b)"/>',
+    "<circle> loads something": r'<circle style="fill: u\72l(https://example.org/a.svg#b)"/>',
+    "<style> loads something": r"<style>@\69mport 'https://example.org/a.css';</style>",
     "processing instruction": "<?xml-stylesheet href='a.css'?>",
     "no XML": "<g>",
 }
