@@ -98,7 +98,7 @@ def test_html_is_valid(site):
 
 
 def test_link_checker_finds_what_is_wrong(tmp_path):
-    """The checker finds dead pages, fragments, pictures, posters and cards, folders, and a foreign script, also on 404.html."""
+    """The checker finds dead pages, fragments, pictures, posters and cards, folders, a foreign script, on 404.html too."""
     (tmp_path / "a.html").write_text(
         '<a href="b.html">x</a><a href="#no">x</a><img src="p.svg" alt="">'
         '<script src="https://example.org/x.js"></script><a href="https://example.org">ok</a>'

@@ -97,7 +97,7 @@ def test_data_are_published_whole(script, built):
 
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda s: s.id)
 def test_figure_can_be_released(script, built):
-    """What a release keeps of it holds vector files, data, script and facts, and makes its page and citation of them."""
+    """What a release keeps of it holds vectors, data, script and facts, and makes its page and citation of them."""
     figure = built(script)
     entry, data = release.freeze(figure, "99.0.0", "2099-12-31")
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
