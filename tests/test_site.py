@@ -98,7 +98,7 @@ def test_html_is_valid(site):
 
 
 def test_link_checker_finds_what_is_wrong(tmp_path):
-    """The checker finds dead pages, fragments, pictures, posters and cards, folders, a foreign script, on 404.html too."""
+    """The checker finds dead pages, places, pictures, posters, cards, folders, a foreign script, on 404.html too."""
     (tmp_path / "a.html").write_text(
         '<a href="b.html">x</a><a href="#no">x</a><img src="p.svg" alt="">'
         '<script src="https://example.org/x.js"></script><a href="https://example.org">ok</a>'
@@ -135,6 +135,14 @@ def test_style_is_one_sheet(site):
         sheets = re.findall(r'<link rel="stylesheet" href="[./]*([^"]*)"', (site / name).read_text(encoding="utf-8"))
         module = ["assets/_mkdocstrings.css"] if name.startswith("library/mathnets") else []
         assert sheets == [*module, "assets/site.css"]
+
+
+def test_picture_of_a_figure_is_asked_for_first(site):
+    """On a figure's own page its picture stands before the style sheet and all scripts, in either scheme."""
+    for name in [kind for kind in kinds(site) if re.fullmatch(r"figures/\w+/index.html", kind)]:
+        head = (site / name).read_text(encoding="utf-8").partition("</head>")[0]
+        places = [head.index(f'media="(prefers-color-scheme: {scheme})"') for scheme in ("light", "dark")]
+        assert max(places) < min(head.index('rel="stylesheet"'), head.index("<script")), name
 
 
 def test_headings_do_not_skip(site):

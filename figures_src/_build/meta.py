@@ -8,6 +8,8 @@ from figures_src._kit import theme
 def head(figure):
     """Return the page's elements as {"meta": [(attribute, name, content)], "link": [attributes], "data": JSON-LD}.
 
+    "first" has the attributes of the links that stand before the style sheet.
+
     Addresses are absolute where the site's own is known, and else relative to the page; what has to be absolute is left
     out then.
     """
@@ -33,8 +35,8 @@ def head(figure):
         "link": [
             {"rel": "license", "href": licence},
             {"rel": "schema.DC", "href": "http://purl.org/dc/elements/1.1/"},
-            *({"rel": "preload", "as": "image", **seen} for seen in _seen_first(figure)),
         ],
+        "first": [{"rel": "preload", "as": "image", "fetchpriority": "high", **seen} for seen in _seen_first(figure)],
         "data": picture(figure, url, day, licence),
     }
 

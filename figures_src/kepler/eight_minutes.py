@@ -47,7 +47,8 @@ def claims(result):
         source="kepler1609, chapter 19: eight minutes; read in Kepler (1920), wikisource, page 39",
         verdict="yes",
     )
-    at = result["anomaly"][np.abs(direction).argmax()] % 90
+    half = result["anomaly"] <= 180  # the other half is its mirror image
+    at = result["anomaly"][half][np.abs(direction[half]).argmax()] % 90
     yield Claim(
         "They are farthest off at an octant, half way between the ends and the sides of the orbit.",
         bool(38 < at < 52),

@@ -44,20 +44,20 @@ def compute():
 def claims(result):
     angles, slopes = result["angles"], result["slopes"]
     cosine = result["length"] * np.cos(np.radians(angles))
-    off = np.abs(slopes - cosine).max()
+    off = np.round(np.abs(slopes - cosine).max(), 9)  # digits beyond are those of the machine, not of the slope
     yield Claim(
         "The slope in a direction is the gradient's length times the cosine of the angle to it.",
         bool(off < 1e-6),
         measured=off,
     )
-    product = np.abs(slopes - dot(result["directions"], result["gradient"])).max()
+    product = np.round(np.abs(slopes - dot(result["directions"], result["gradient"])).max(), 9)
     yield Claim("It is the dot product of the direction and the gradient.", bool(product < 1e-6), measured=product)
     yield Claim(
         "The steepest of all directions is the gradient's.",
         bool(angles[slopes.argmax()] == 0 and slopes.max() > 1),
         measured=angles[slopes.argmax()],
     )
-    level = np.abs(slopes[angles % 180 == 90]).max() if np.any(angles % 180 == 90) else np.inf
+    level = np.round(np.abs(slopes[angles % 180 == 90]).max(), 9) if np.any(angles % 180 == 90) else np.inf
     yield Claim("At right angles to it the ground is level.", bool(level < 1e-6 < slopes.max()), measured=level)
 
 

@@ -22,8 +22,8 @@ def head(folder, id_="drift"):
 def test_picture_comes_with_the_style_sheet(site, id_, picture):
     """The picture at the head of a figure's page, in the reader's scheme, is asked for before the page is laid out."""
     text = (site / f"figures/{id_}/index.md").read_text(encoding="utf-8")
-    links = [link for link in yaml.safe_load(text.split("---\n")[1])["head"]["link"] if link["rel"] == "preload"]
-    assert {link["as"] for link in links} == {"image"}
+    links = yaml.safe_load(text.split("---\n")[1])["head"]["first"]
+    assert {(link["rel"], link["as"], link["fetchpriority"]) for link in links} == {("preload", "image", "high")}
     assert {link["media"]: link["href"] for link in links} == {
         f"(prefers-color-scheme: {scheme})": picture.format(scheme) for scheme in ("light", "dark")
     }
