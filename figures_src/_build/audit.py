@@ -12,7 +12,7 @@ from pathlib import Path
 from figures_src._build.project import ROOT, version
 
 BUILD = {"site.txt", "apart.txt"}  # the locks of what builds the site
-INSTALL = "python -m pip install --no-deps --require-hashes -r requirements/audit.txt"
+INSTALL = "python -m pip install --no-deps --require-hashes --only-binary :all: -r requirements/audit.txt"
 
 
 def main():

@@ -19,7 +19,7 @@ TITLES = {
     "scipy": "SciPy",
 }
 PACKAGES = {"pytorch": "torch", "jax": "jax", "sklearn": "scikit-learn", "scipy": "scipy"}
-INSTALL = "pip install --require-hashes -r requirements/benchmark.txt"
+INSTALL = "pip install --require-hashes --only-binary :all: -r requirements/benchmark.txt"
 MEMORY = 100  # megabytes
 IMPORT = 0.02  # seconds over numpy's
 

@@ -9,7 +9,7 @@ import pytest
 from figures_src._build import needs, project
 from tests.project import ROOT
 
-INSTALL = "python -m pip install --no-deps --require-hashes -r requirements/site.txt -r requirements/apart.txt"
+INSTALL = "python -m pip install --no-deps --require-hashes --only-binary :all: -r requirements/site.txt -r requirements/apart.txt"
 MESSAGE = f"the build needs no-such-weights 1.2.3, got none; run the README's first command: {INSTALL}"
 
 
