@@ -293,6 +293,20 @@ def test_nothing_moves_for_readers_who_ask_for_it(site, served, browser):
     context.close()
 
 
+@pytest.mark.parametrize("width", [390, 1280])
+def test_nothing_jumps_while_a_page_loads(site, served, browser, width):
+    """On no kind of page does what came first move when fonts, pictures and scripts come: the shift is below 0.05."""
+    shifts = """() => new Promise(done => {
+        let sum = 0;
+        new PerformanceObserver(list => list.getEntries().forEach(e => { if (!e.hadRecentInput) sum += e.value; }))
+            .observe({type: "layout-shift", buffered: true});
+        setTimeout(() => done(sum), 700); })"""
+    for name in kinds(site):
+        page, _, _ = open_page(browser, f"{served}/{name}", width=width, height=820)
+        assert page.evaluate(shifts) < 0.05, name
+        page.context.close()
+
+
 def test_menu_opens_by_keyboard(served, browser):
     """On a phone the menu opens by its button, its links take the focus, and Escape shuts it."""
     page, errors, _ = open_page(browser, f"{served}/points.html", width=390, height=800)

@@ -90,7 +90,7 @@ def alt(result):
 
 def mosaic(weights):
     """Sixteen images in four rows, with gaps."""
-    tiles = np.ma.masked_all((4, 22, 4, 22))
+    tiles = np.ma.array(np.zeros((4, 22, 4, 22)), mask=True)
     tiles[:, 1:21, :, 1:21] = weights.reshape(4, 4, 20, 20).transpose(0, 2, 1, 3)
     return tiles.reshape(88, 88)
 
