@@ -83,7 +83,7 @@
   function switchable(figure) {
     const box = figure.querySelector(".mn-switch");
     const { choices, aside, maps } = JSON.parse(box.querySelector("script").textContent);
-    const levels = Uint8Array.from(atob(maps), (letter) => letter.charCodeAt(0));
+    const percent = Uint8Array.from(atob(maps), (letter) => letter.charCodeAt(0)); // all maps' first cells, then all second
     const inputs = [...box.querySelectorAll("input")], cell = box.querySelector(".mn-cell"), told = box.querySelector(".mn-told");
     const [rows, columns] = ["row", "col"].map((scope) => [...box.querySelectorAll(`th[scope="${scope}"]`)].map((th) => th.textContent));
     const cells = [...box.querySelectorAll("tbody td")];
@@ -96,8 +96,8 @@
       tell(k);
     };
     const fill = () => {
-      const place = inputs.reduce((k, input, axis) => k * choices[axis][1] + Number(input.value), 0) * cells.length;
-      share = cells.map((_, k) => levels[place + k] / 255);
+      const map = inputs.reduce((k, input, axis) => k * choices[axis][1] + Number(input.value), 0);
+      share = cells.map((_, k) => percent[k * percent.length / cells.length + map] / 100);
       cells.forEach((each, k) => {
         each.style.setProperty("--mn-share", share[k]);
         each.setAttribute("aria-label", say(k));

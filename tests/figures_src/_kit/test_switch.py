@@ -13,10 +13,10 @@ PARTS = {"choices": ("layer", "head"), "rows": ["a", "b"], "columns": list("vwxy
 
 
 def test_packed_maps_come_back():
-    """What is packed is read again to half a level of 255, in the order choices, rows, columns."""
+    """What is packed is read again to half a percent, in the order rows, columns, choices."""
     packed = Switch(MAPS, **PARTS, aside=1).packed()
-    levels = np.frombuffer(base64.b64decode(packed["maps"]), np.uint8).reshape(4, 3, 2, 5)
-    np.testing.assert_allclose(levels / 255, MAPS, atol=0.5 / 255 + 1e-9)
+    percent = np.frombuffer(base64.b64decode(packed["maps"]), np.uint8).reshape(2, 5, 4, 3)
+    np.testing.assert_allclose(percent.transpose(2, 3, 0, 1) / 100, MAPS, atol=0.005 + 1e-9)
     assert packed["choices"] == [["layer", 4], ["head", 3]]
     assert (packed["start"], packed["aside"], packed["rows"]) == ([3, 1], 1, ["a", "b"])
 
