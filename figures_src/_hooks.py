@@ -17,7 +17,7 @@ from figures_src._build import needs
 if message := needs.lacking():  # before anything is imported that may be what lacks
     raise PluginError(message)
 
-from figures_src._build import faults, project, rendered, secure, staging, store, tex
+from figures_src._build import faults, project, rendered, secure, staging, store, style, tex
 
 state = {}
 
@@ -79,8 +79,9 @@ def on_build_error(error):
 
 
 def on_post_build(config):
-    """Let no active content through, give each page its policy, and remember that all pages were written."""
+    """Leave out what no page uses, let no active content through, and remember that all pages were written."""
     if state["stage"] is not None:
+        style.prune(config.site_dir)
         secure.guard(config.site_dir)
     state["whole"] = True
 

@@ -37,7 +37,7 @@ class Switch:
             raise ValueError(f"start needs one place on each axis of {shape[:named]}, got {self.start}; count from 0")
 
     def packed(self):
-        """Return all of it as JSON can hold it: each number as one byte, in percent, all maps' first cells before all second.
+        """Return all of it as JSON can hold it: each number as one byte, in percent, all maps' first cells, then all second.
 
         So it is a sixth smaller on its way than map by map.
         """
