@@ -81,8 +81,7 @@ def on_build_error(error):
 def on_post_build(config):
     """Leave out what no page uses, let no active content through, and remember that all pages were written."""
     if state["stage"] is not None:
-        style.prune(config.site_dir)
-        secure.guard(config.site_dir)
+        secure.guard(style.prune(config.site_dir))
     state["whole"] = True
 
 

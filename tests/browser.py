@@ -5,7 +5,7 @@ import shutil
 import time
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Error, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = [
@@ -45,6 +45,22 @@ def launch():
 def until(page, expression, seconds=15):
     """Wait for a condition, asked from outside: under its policy the page itself evaluates no text."""
     end = time.monotonic() + seconds
-    while not page.evaluate(expression):
+    while not _holds(page, expression):
         assert time.monotonic() < end, f"waited in vain for {expression}"
         page.wait_for_timeout(50)
+
+
+def _holds(page, expression):
+    try:
+        return page.evaluate(expression)
+    except Error as error:  # the page leads on to another: that one is asked next
+        if "context was destroyed" not in str(error):
+            raise
+        return False
+
+
+def ready(page):
+    """Wait for the scripts of a page, which come when it has been painted."""
+    until(
+        page, "!document.querySelector('script[data-src]') || document.querySelector('body > .mn-unseen[role=status]')"
+    )

@@ -21,7 +21,13 @@ LINKS = {
     "object": ("data",),
     "meta": ("content",),
 }
-LATER = ("data-poster", "data-picture", "data-picture-dark", "data-costs")  # what the script loads, on any element
+LATER = (
+    "data-src",
+    "data-poster",
+    "data-picture",
+    "data-picture-dark",
+    "data-costs",
+)  # what the script loads, on any element
 
 KINDS = {
     "home": "index.html",

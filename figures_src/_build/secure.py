@@ -31,7 +31,7 @@ FILES = re.compile(r"(?:(?:\.\./)*|/(?:[\w.~-]+/)*)(?:assets/javascripts/bundle\
 DATA = ("application/json", "application/ld+json")
 NAMED = ("canonical", "license", "schema.DC", "schema.DCTERMS", "prev", "next")  # links of a head that load nothing
 HEAD = re.compile(r"<head\b[^>]*>\s*(?:<meta charset=[^>]*>)?")
-LINKS = ("href", "src", "srcset", "poster", "data-poster", "action", "formaction", "data", "xlink:href", "background")
+LINKS = ("href", "src", "data-src", "srcset", "poster", "data-poster", "action", "formaction", "data", "xlink:href", "background")
 PLAIN = frozenset(("class", "id", "style", "aria-hidden", "lang", "title", "width", "height", "d", "transform", "x", "y", "cx", "cy", "r"))
 CALL = re.compile(r"[(\\]")  # how a style begins to load something; a backslash can spell any letter
 SCOPE = re.compile(r'^__md_scope=new URL\("[\w./~-]+",location\)')  # differs by the depth of a page
@@ -42,6 +42,7 @@ LINES = frozenset(  # SHA-256 of the lines of script that stand in pages, whole 
         "ccbb200563ddeb4571c688c219c8d2fd0f19c5c4c199448b438f359023716085",
         "3980c32e1ba950f6a6e80fb6c9d79a284950370f8e62400f4632ce0e4d48083f",
         "ffcc0f7735fdab434d257c80e65cec2e88d716991e69757185b7e450e41a5b2f",
+        "dc9c4abe2dde73416bdf07ed3458a54ec21d653f00511b69cd6a05c9d2201d3e",
     )
 )
 KINDS = frozenset("html svg css js map json woff2 png pdf gif mp4 npz csv zip pptx py bib txt inv".split())
@@ -183,7 +184,7 @@ def policy(text):
     Styles in attributes are allowed: that is how KaTeX places the parts of a formula.
     """
     tree = _parsed(text)
-    scripts = [e for e in tree.iter("script") if not e.get("src") and e.get("type") not in DATA]
+    scripts = [e for e in tree.iter("script") if not e.get("src") and e.get("type") is None]
     return "; ".join(
         [
             "default-src 'none'",
@@ -234,8 +235,8 @@ def _elements(tree):
 
 
 def _known(script):
-    """Tell whether a script is one of the two files, a block of data, or one of the theme's own lines."""
-    if source := script.get("src"):
+    """Tell whether a script is one of the two files, now or later, a block of data, or one of the theme's own lines."""
+    if source := script.get("src") or script.get("data-src"):
         return FILES.fullmatch(source) is not None and not (script.text or "").strip()
     if script.get("type") in DATA:
         return True

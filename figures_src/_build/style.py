@@ -16,10 +16,11 @@ NESTED = ("media", "supports", "layer", "container")  # that hold rules
 
 
 def prune(folder):
-    """Rewrite the style sheet of a finished site."""
+    """Rewrite the style sheet of a finished site; return the site's folder."""
     sheet = Path(folder, "assets", "site.css")
     if sheet.is_file():
         sheet.write_text(pruned(sheet.read_text(encoding="utf-8"), words(folder)), encoding="utf-8", newline="\n")
+    return folder
 
 
 def words(folder):

@@ -37,9 +37,9 @@ class Switch:
             raise ValueError(f"start needs one place on each axis of {shape[:named]}, got {self.start}; count from 0")
 
     def packed(self):
-        """Return all of it as JSON can hold it: each number as one byte, in percent, all maps' first cells, then all second.
+        """Return all of it as JSON can hold it: each number as one byte, in percent.
 
-        So it is a sixth smaller on its way than map by map.
+        The first cells of all maps stand before all second ones: so it is smaller on its way than map by map.
         """
         percent = np.round(100 * np.clip(self.maps, 0, 1)).astype(np.uint8)
         cells = percent.reshape(-1, len(self.rows) * len(self.columns)).T

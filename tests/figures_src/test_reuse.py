@@ -83,6 +83,8 @@ def look(browser, served):
         page.on("console", lambda m: errors.append(m.text) if m.type == "error" else None)
         page.on("pageerror", lambda e: errors.append(str(e)))
         page.goto(f"{served}/{path}", wait_until="load")
+        if more.get("java_script_enabled", True):
+            browsers.ready(page)
         return page, errors
 
     yield opened
@@ -167,6 +169,7 @@ def test_picture_that_cannot_be_copied_is_told(look, lacking):
     page, errors = look("index.html", **CLIPBOARD)
     page.context.add_init_script(lacking)
     page.goto(page.url.replace("index.html", FIGURE))
+    browsers.ready(page)
     page.get_by_role("button", name="Copy picture").click()
     page.get_by_text("Not copied").first.wait_for()
     assert "The PNG is below" in page.get_by_role("status").inner_text()

@@ -235,9 +235,11 @@
   };
   document.addEventListener("contentvisibilityautostatechange", ({ skipped, target }) => { if (!skipped) watch(target); });
   document.addEventListener("click", ({ target }) => { if (target.closest('a[href^="#"]')) whole(); });
-  addEventListener("load", () => {
+  const loaded = () => {
     all(".md-content__inner > :nth-child(-n+8)").forEach(watch);
     if (root.classList.contains("mn-whole")) whole();
     else setTimeout(() => pause(lay), 5000);
-  });
+  };
+  if (document.readyState === "complete") loaded(); // this script comes when the page has been painted
+  else addEventListener("load", loaded);
 })();

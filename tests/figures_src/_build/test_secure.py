@@ -30,6 +30,8 @@ ACTIVE = {  # what is found -> what an author, or a package gone bad, could put 
     "<link> needs an address": '<link rel="stylesheet" href="https://example.org/a.css">',
     "<form> needs an address": '<form action="https://example.org/"></form>',
     "formaction": '<button formaction="a.html">x</button>',
+    "data-src=\"assets/other.js\"": '<script type="text/plain" data-src="assets/other.js"></script>',
+    "needs to be the theme's or ours, got '<script type=\"module": '<script type="module">alert(1)</script>',
     "with the SHA-256": '<script>__md_scope=new URL(".",location);alert(1)</script>',
     "<style>": "<style>@import url(https://example.org/a.css);</style>",
     "<noscript>": "<noscript></noscript>",
