@@ -241,6 +241,21 @@ def test_scheme_is_the_systems_until_the_reader_chooses(served, browser):
     page.context.close()
 
 
+@pytest.mark.parametrize(
+    "lacking", ["delete window.PerformanceObserver", "PerformanceObserver.prototype.observe = () => {}"]
+)
+def test_scripts_come_where_no_paint_is_told(served, browser, lacking):
+    """In a browser that does not tell when it has painted, or where nobody looks, the scripts come all the same."""
+    context = browser.new_context()
+    context.add_init_script(lacking)
+    page = context.new_page()
+    page.goto(f"{served}/primer.html", wait_until="load")
+    browsers.ready(page)
+    page.keyboard.press("s")
+    browsers.until(page, "document.activeElement.matches('.md-search__input')")
+    context.close()
+
+
 def test_words_from_the_search_are_marked(served, browser):
     """Who follows a result of the search sees the words marked on the page, and its tables as they were."""
     page, errors, _ = open_page(browser, f"{served}/podcast.html?h=networks", width=390)

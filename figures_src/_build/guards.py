@@ -73,9 +73,10 @@ def _latex():
 
 
 DRAWING = {
-    Axes: "axhline axhspan axline axvline axvspan annotate bar barh contour contourf errorbar fill fill_between fill_betweenx hexbin "
-    "hist hlines imshow loglog pcolormesh plot quiver scatter semilogx semilogy stairs stem step text tripcolor vlines",
-    Axes3D: "plot_surface plot_wireframe plot_trisurf",
+    Axes: "axhline axhspan axline axvline axvspan annotate bar barh boxplot contour contourf errorbar fill fill_between "
+    "fill_betweenx hexbin hist hlines imshow loglog pcolor pcolormesh plot quiver scatter semilogx semilogy stairs stem step "
+    "text tricontour tricontourf tripcolor violinplot vlines",
+    Axes3D: "bar3d errorbar fill_between plot plot_surface plot_trisurf plot_wireframe quiver scatter stem text",
 }
 
 

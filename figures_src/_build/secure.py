@@ -42,7 +42,7 @@ LINES = frozenset(  # SHA-256 of the lines of script that stand in pages, whole 
         "ccbb200563ddeb4571c688c219c8d2fd0f19c5c4c199448b438f359023716085",
         "3980c32e1ba950f6a6e80fb6c9d79a284950370f8e62400f4632ce0e4d48083f",
         "ffcc0f7735fdab434d257c80e65cec2e88d716991e69757185b7e450e41a5b2f",
-        "dc9c4abe2dde73416bdf07ed3458a54ec21d653f00511b69cd6a05c9d2201d3e",
+        "d22a6fac96dbae0e0f310342bd575c1416fba101a376c0eda539d2d029b12a41",
     )
 )
 KINDS = frozenset("html svg css js map json woff2 png pdf gif mp4 npz csv zip pptx py bib txt inv".split())
@@ -138,7 +138,7 @@ def page(text):
             yield f"<{tag}> needs an address of this site, got {_short(found)}"
         if tag == "meta" and "http-equiv" in attributes and not _moved(attributes):
             yield f"<meta http-equiv={attributes['http-equiv']!r}> is not used here, but to say where a page has moved"
-        if re.search(r"\\|url\(\s*['\"]?(?:[a-z][a-z0-9+.-]*:|//)", attributes.get("style", ""), re.I):
+        if re.search(r"\\|image-set|url\(\s*['\"]?(?:[a-z][a-z0-9+.-]*:|//)", attributes.get("style", ""), re.I):
             yield f"<{tag}> loads something, {_short(attributes['style'])}"
         yield from _active(tag, attributes)
 
@@ -163,7 +163,7 @@ def drawing(text):
             yield f"<{element.tag}> is not among the elements of a drawing"
             continue
         for value in element.attrib.values():
-            if CALL.search(value) and re.search(r"\\|url\((?!\s*['\"]?#)", value, re.I):
+            if CALL.search(value) and re.search(r"\\|image-set|url\((?!\s*['\"]?#)", value, re.I):
                 yield f"<{element.tag.removeprefix(DRAWN)}> loads something, {_short(value)}"
         tag = element.tag.removeprefix(DRAWN)
         if tag in DRAWN_TAGS and tag != "style" and PLAIN.issuperset(element.keys()):
@@ -173,7 +173,7 @@ def drawing(text):
         for name, value in element.attrib.items():
             if name.rpartition("}")[2] == "href" and not re.match(r"#|data:image/png;base64,", value):
                 yield f"<{tag}> needs a link to its own parts, got {_short(value)}"
-        if tag == "style" and re.search(r"\\|url\((?!['\"]?#)|@import", element.text or "", re.I):
+        if tag == "style" and re.search(r"\\|image-set|url\((?!['\"]?#)|@import", element.text or "", re.I):
             yield f"<{tag}> loads something"
         yield from _active(tag, element.attrib)
 

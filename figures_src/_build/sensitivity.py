@@ -17,9 +17,11 @@ The kernel is set here alone. Tests and the ordinary build record the one that t
 What came out is kept in the cache with the state of code and claims that it holds for, and a release asks for it.
 """
 
+import ast
 import json
 import os
 import platform
+import re
 import subprocess
 import sys
 from dataclasses import asdict, dataclass, field
@@ -32,6 +34,7 @@ from figures_src._build import assemble, discover, embed, keys, machine, project
 SHARE = 0.1  # of a tolerance that a number may use up on one machine
 ROUNDING = 1e-12  # what moves by less has not moved
 DRAWS = (1, 2, 3)
+FENCE = re.compile(r"^\s*(?:`{3,}|~{3,})[\s{.]*py", re.M | re.I)  # that may run, see tests/snippets.py
 WAYS = ("baseline", *(f"start {draw}" for draw in DRAWS))
 KERNELS = {"x86_64": "Nehalem", "AMD64": "Nehalem", "aarch64": "ARMV8", "arm64": "ARMV8"}
 
@@ -59,6 +62,7 @@ class Outcome:
 
 def main(ids, limit=600.0):
     """Compare the four ways with the ordinary run, of figures and of pages' code; return 0, or 1 when one fails."""
+    named = bool(ids)
     paths = [id_ for id_ in ids if id_.endswith(".md")] if ids else _with_code()
     ids = [id_ for id_ in ids if id_ not in paths] if ids else [s.id for s in discover.scripts() if not s.shared]
     if missing := [path for path in paths if not (project.ROOT / path).is_file()]:
@@ -93,13 +97,13 @@ def main(ids, limit=600.0):
                     outcomes[id_].faults.append(f"{way}: {step}: {cause}")
     for outcome in outcomes.values():
         _judge(outcome)
-    return _tell(outcomes, pages)
+    return _tell(outcomes, pages, named)
 
 
 def _with_code():
-    """Return the paths of the pages that hold code, as seen from the project's root."""
+    """Return the paths of the pages that hold code, in any form that runs, as seen from the project's root."""
     pages = [project.ROOT / "README.md", *sorted(project.DOCS.rglob("*.md"))]
-    with_code = [path for path in pages if path.exists() and "```python" in path.read_text(encoding="utf-8")]
+    with_code = [path for path in pages if path.exists() and FENCE.search(path.read_text(encoding="utf-8"))]
     return [path.relative_to(project.ROOT).as_posix() for path in with_code]
 
 
@@ -204,8 +208,8 @@ def _judge(outcome):
         outcome.faults.append("it is declared chaotic, and is not; drop CHAOTIC")
 
 
-def _tell(outcomes, pages):
-    """Print what became of all figures and pages, and write it to the cache; return the exit code."""
+def _tell(outcomes, pages, named):
+    """Print what became of figures and pages, and write it to the cache, beside earlier ones if some were `named`; return the exit code."""
     for id_, each in sorted(outcomes.items(), key=lambda item: (item[1].chapter, item[0])):
         furthest = max(each.moved.values(), default=np.inf)
         movement = f"moves by {furthest:.1e}, chaotic" if each.chaotic else f"moves by {furthest:.1e}, {each.used:.2g} of what it may"
@@ -230,8 +234,8 @@ def _tell(outcomes, pages):
         "numpy": np.__version__,
         "machine": machine.facts(),
         "ways": {way: environment(way) for way in WAYS},
-        "figures": dict(sorted((_kept("figures") | figures).items())),
-        "pages": dict(sorted((_kept("pages") | pages).items())),
+        "figures": dict(sorted(((_kept("figures") if named else {}) | figures).items())),
+        "pages": dict(sorted(((_kept("pages") if named else {}) | pages).items())),
     }
     register.replace(_report(), (json.dumps(report, indent=1, allow_nan=False) + "\n").encode())
     return 1 if failing else 0
@@ -259,15 +263,22 @@ def _kept(part):
 
 
 def _state(figure, printed):
-    """Return a hash of all that decides what the four ways make of a figure."""
+    """Return a hash of all that decides what the four ways make of a figure: code, numbers, words, and the ways."""
     said = [figure.claims, figure.alt, figure.tolerance, figure.chaotic, [text for text, _ in printed.get(figure.id, ())]]
-    return keys.digest("tried", figure.record.key, json.dumps(said))
+    used = keys.reachable(figure.script, ["claims", "alt"])
+    modules = sorted(keys.library(keys.imported(ast.parse(used))).items())
+    return keys.digest(figure.record.key, used, json.dumps([said, modules]), *_ways())
+
+
+def _ways():
+    return [keys.machinery(name) for name in ("sensitivity.py", "starts.py")]
 
 
 def _page_state(path):
     """Return a hash of a page with code, and of the library that it may call."""
     library = sorted(p for p in (project.ROOT / "mathnets").rglob("*") if p.is_file() and "__pycache__" not in p.parts)
-    return keys.digest("tried", keys.environment(), keys.contents([project.ROOT / path, *library]))
+    runner = project.ROOT / "tests" / "snippets.py"
+    return keys.digest(keys.environment(), keys.contents([project.ROOT / path, *library, runner]), *_ways())
 
 
 def _finite(value):

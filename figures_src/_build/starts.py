@@ -21,16 +21,15 @@ EXACT = {"bit_generator", "bytes", "choice", "integers", "permutation", "permute
 
 
 class Signs:
-    """Says by chance of each number whether it moves up or down, and counts those that it was asked about."""
+    """Says by chance of each number whether it moves up or down, and counts those that are moved."""
 
     def __init__(self, draw):
-        self.rng, self.asked = np.random.default_rng(draw), 0
+        self.rng, self.moved = np.random.default_rng(draw), 0
 
-    def ends(self, shape):
-        """Return for each number the end of the line towards which it moves."""
-        up = self.rng.integers(2, size=shape)
-        self.asked += np.size(up)
-        return np.where(up, np.inf, -np.inf)
+    def ends(self, values):
+        """Return for each number the end of the line towards which it moves, zero for zero."""
+        self.moved += np.count_nonzero(values)
+        return np.where(values == 0, 0, np.where(self.rng.integers(2, size=np.shape(values)), np.inf, -np.inf))
 
 
 @contextlib.contextmanager
@@ -58,10 +57,9 @@ def moved(draw):
 def move(values, signs):
     """Return real numbers moved to one of their neighbours each, an array in place; zero and all else as it is."""
     if isinstance(values, float):
-        return float(np.nextafter(values, signs.ends(()))) if values else values
+        return float(np.nextafter(values, signs.ends(values))) if values else values
     if isinstance(values, np.ndarray) and values.dtype.kind == "f":
-        ends = np.where(values == 0, 0, signs.ends(values.shape)).astype(values.dtype)
-        np.nextafter(values, ends, out=values)
+        np.nextafter(values, signs.ends(values).astype(values.dtype), out=values)
     return values
 
 

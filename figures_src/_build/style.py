@@ -10,7 +10,9 @@ from pathlib import Path
 
 import tinycss2
 
-CLASSES = re.compile(r'\sclass=(?:"([^"]*)"|([^\s>"]+))')
+from figures_src._build.faults import Told
+
+CLASSES = re.compile(r"""\sclass\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"']+))""")
 WORD = re.compile(r"[\w-]+")
 NESTED = ("media", "supports", "layer", "container")  # that hold rules
 
@@ -27,8 +29,8 @@ def words(folder):
     """Return all classes of the pages below `folder`, and all words of its scripts."""
     known = set()
     for path in Path(folder).rglob("*.html"):
-        for quoted, bare in set(CLASSES.findall(path.read_text(encoding="utf-8"))):
-            known.update((quoted or bare).split())
+        for forms in set(CLASSES.findall(path.read_text(encoding="utf-8"))):
+            known.update("".join(forms).split())
     for path in Path(folder).rglob("*.js"):
         known.update(WORD.findall(path.read_text(encoding="utf-8")))
     return known
@@ -41,15 +43,17 @@ def pruned(css, known):
 
 def _kept(rules, known):
     for rule in rules:
+        if rule.type == "error":
+            raise Told(f"assets/site.css: line {rule.source_line}: {rule.message}; mend the style sheet")
         if rule.type == "qualified-rule":
             alive = [part for part in _parts(rule.prelude) if _classes(part) <= known]
             if not alive:
                 continue
             rule.prelude = [token for k, part in enumerate(alive) for token in ([_COMMA] if k else []) + part]
         elif rule.type == "at-rule" and rule.lower_at_keyword in NESTED and rule.content is not None:
-            inside = tinycss2.parse_rule_list(rule.content, skip_comments=True)
+            inside = tinycss2.parse_rule_list(rule.content, skip_comments=True, skip_whitespace=True)
             rule.content = [*_kept(inside, known)]
-            if not any(inner.type != "whitespace" for inner in rule.content):
+            if rule.lower_at_keyword != "layer" and not rule.content:  # layers count in the order in which they come
                 continue
         yield rule
 

@@ -123,7 +123,7 @@ def _compute(task, module, record, fresh, signs):
         _unchanged(task.script, task.key, lambda script: keys.compute_key(script, tuple(task.shared.values())))
         with store.publish("compute", task.key, replace=task.force) as draft:
             results.save(result, draft / "result.npz")
-            _note(draft, start, data_hash=results.data_hash(result), moved=signs.asked if signs else 0)
+            _note(draft, start, data_hash=results.data_hash(result), moved=signs.moved if signs else 0)
         folder = store.cache() / "compute" / task.key
         record.fresh.append("compute")
     facts = _facts(record, "compute", folder)

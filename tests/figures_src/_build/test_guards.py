@@ -93,6 +93,10 @@ NAN, INF = float("nan"), float("inf")
         (lambda ax: ax.axhline(INF), "axhline needs finite numbers, got inf"),
         (lambda ax: ax.hist([[1.0, 2.0], [NAN]]), "hist needs finite numbers, got nan"),
         (lambda ax: ax.plot(np.ma.masked_less([1, NAN, 3], 2)), "plot needs finite numbers, got nan"),
+        (lambda ax: _space(ax).plot([0, 1], [0, 1], [0, NAN]), "plot needs finite numbers, got nan"),
+        (lambda ax: _space(ax).scatter([0, INF], [0, 1], [0, 1]), "scatter needs finite numbers, got inf"),
+        (lambda ax: _space(ax).text(0, 0, NAN, "here"), "text needs finite numbers, got nan"),
+        (lambda ax: _space(ax).plot_surface(*np.ones((2, 2, 2)), np.array([[0, INF], [1, 2]])), "plot_surface needs finite numbers, got inf"),
     ],
 )
 def test_numbers_that_would_be_left_out_are_refused(use, bad):
@@ -112,6 +116,10 @@ def test_declared_gaps_and_all_else_are_drawn():
         ax.text(0, 0, "here", transform=ax.transAxes, bbox={"facecolor": "white"})
     assert line.get_ydata().mask.tolist() == [False, True, False]
     assert len(Figure().subplots().plot([1, NAN])) == 1
+
+
+def _space(ax):
+    return ax.figure.add_subplot(projection="3d")
 
 
 def _with_socket(use):

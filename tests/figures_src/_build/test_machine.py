@@ -14,10 +14,10 @@ from figures_src._build.project import ROOT
 CODE = "import json; from figures_src._build import keys, machine; print(json.dumps([machine.facts(), keys.environment()]))"
 
 
-def told(**more):
-    """Return the facts, and the hash of the environment, in a process of its own."""
+def told(first="", **more):
+    """Return the facts, and the hash of the environment, in a process of its own that has run `first`."""
     environment = {k: v for k, v in os.environ.items() if k not in ("NPY_DISABLE_CPU_FEATURES", "OPENBLAS_CORETYPE")} | more
-    done = subprocess.run([sys.executable, "-c", CODE], cwd=ROOT, env=environment, capture_output=True, text=True, check=True)
+    done = subprocess.run([sys.executable, "-c", first + CODE], cwd=ROOT, env=environment, capture_output=True, text=True, check=True)
     return json.loads(done.stdout)
 
 
@@ -28,6 +28,13 @@ def test_build_tells_the_machine(project):
     assert facts == machine.facts()
     assert facts["processor"] == platform.machine()
     assert all(blas["library"] and blas["version"] for blas in facts["blas"])
+
+
+def test_what_else_is_loaded_changes_nothing():
+    """A process that has loaded another library with kernels of its own, as scipy, is the same environment."""
+    (facts, key), (others, other) = told(), told("import scipy.linalg; ")
+    assert (facts, key) == (others, other)
+    assert len(facts["blas"]) <= 1
 
 
 @pytest.mark.skipif(platform.machine() not in ("x86_64", "AMD64"), reason="the kernels that differ are those of x86-64")

@@ -10,7 +10,7 @@ import pytest
 from pybtex.database import parse_string
 
 from figures_src._build import release, results
-from tests.project import tree
+from tests.project import ROOT, tree
 
 ADDRESS = "https://example.org/nets"
 DRIFT = "figures_src/walks/drift.py"
@@ -293,8 +293,18 @@ def test_figures_that_were_not_tried_are_refused(project):
     assert project.run("--sensitivity", "faces").code == 0
     project.edit(DRIFT, "LENGTH = 100", "LENGTH = 90")
     assert project.run("release").err == refused.format("1 that did not: drift")
-    assert not (project.root / "figures_src/register.json").exists()
     project.edit(DRIFT, "LENGTH = 90", "LENGTH = 100")
+    project.edit(DRIFT, "far < LENGTH / 2", "far < LENGTH / 2.01")  # the same numbers, but another claim
+    assert project.run("release").err == refused.format("1 that did not: drift")
+    project.edit(DRIFT, "far < LENGTH / 2.01", "far < LENGTH / 2")
+    project.write("tests/snippets.py", (ROOT / "tests" / "snippets.py").read_text(encoding="utf-8"))
+    project.write("docs/code.md", "# Code\n\n```python\nprint(1)\n#> 1\n```\n")
+    assert project.run("release").err == refused.format("1 that did not: docs/code.md")
+    assert project.run("--sensitivity", "docs/code.md").code == 0
+    project.edit("docs/code.md", "# Code", "# The code")
+    assert project.run("release").err == refused.format("1 that did not: docs/code.md")
+    assert project.run("--sensitivity", "docs/code.md").code == 0
+    assert not (project.root / "figures_src/register.json").exists()
     assert project.run("release").code == 0
 
 

@@ -39,6 +39,7 @@ ACTIVE = {  # what is found -> what an author, or a package gone bad, could put 
     "loads something, 'background: URL(": "<b style='background: URL(https://example.org/a.png)'>x</b>",
     "<a> loads something": "<a style=\"background: url( '//example.org/a.png')\">x</a>",
     r"<i> loads something, 'background: u\\72l(": r"<i style='background: u\72l(https://example.org/a.png)'>x</i>",
+    "<em> loads something": "<em style=\"background: image-set('https://example.org/a.png' 1x)\">x</em>",
     "http-equiv='refresh'": '<meta http-equiv="refresh" content="0; url=https://example.org/">',
 }
 DRAWN = {
@@ -57,6 +58,7 @@ DRAWN = {
     "<g> loads something": '<g style="fill: url( //example.org/a.svg#b)"/>',
     "<circle> loads something": r'<circle style="fill: u\72l(https://example.org/a.svg#b)"/>',
     "<style> loads something": r"<style>@\69mport 'https://example.org/a.css';</style>",
+    "<line> loads something": "<line style=\"fill: image-set('https://example.org/a.png' 1x)\"/>",
     "processing instruction": "<?xml-stylesheet href='a.css'?>",
     "no XML": "<g>",
 }

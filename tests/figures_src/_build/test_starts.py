@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from figures_src._build.starts import move, moved
+from figures_src._build.starts import Signs, move, moved
 from mathnets.activations import tanh
 from mathnets.network import MLP
 from mathnets.optimizers import Adam, Momentum
@@ -108,8 +108,12 @@ def test_all_is_taken_down():
 
 def test_move_leaves_zero_and_what_is_no_real_number():
     """Zero stays, as do whole numbers, truth values, texts and tuples."""
-    signs = np.random.default_rng(0)
+    signs = Signs(1)
     assert move(0.0, signs) == 0
     assert np.array_equal(move(np.zeros(3), signs), np.zeros(3))
     for value in (3, True, "a", (1.5,), np.arange(3)):
         assert move(value, signs) is value
+    assert signs.moved == 0
+    move(np.array([0.0, 1.0, -2.0]), signs)
+    move(0.5, signs)
+    assert signs.moved == 3

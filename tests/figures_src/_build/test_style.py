@@ -3,6 +3,7 @@
 import pytest
 
 from figures_src._build import style
+from figures_src._build.faults import Told
 
 KNOWN = {"a", "b"}
 
@@ -21,6 +22,7 @@ KNOWN = {"a", "b"}
         (".a{x:url(data:image/svg+xml;charset=utf-8,<svg/>)}", ".a{x:url(data:image/svg+xml;charset=utf-8,<svg/>)}"),
         ("/* .a */.c:hover{x:1}.a:hover::after{content:'.c'}", ".a:hover::after{content:'.c'}"),
         (r".a\:b{x:1}.a{x:2}", ".a{x:2}"),
+        ("@layer p{.c{x:1}}@layer q{.a{x:2}}", "@layer p{}@layer q{.a{x:2}}"),
     ],
 )
 def test_rules_that_no_page_can_use_are_left_out(css, kept):
@@ -31,10 +33,16 @@ def test_rules_that_no_page_can_use_are_left_out(css, kept):
 def test_words_are_those_of_pages_and_scripts(tmp_path):
     """Classes stand on pages, quoted or not; a script may put any of its words on one."""
     (tmp_path / "sub").mkdir()
-    (tmp_path / "a.html").write_text('<p class="a b"></p><i class=c data-class="no">d</i>')
+    (tmp_path / "a.html").write_text('<p class="a b"></p><i class=c data-class="no">d</i><b class=\'k l\'>')
     (tmp_path / "sub/b.html").write_text('<p id="e" class="f-g"></p>')
     (tmp_path / "c.js").write_text('e.classList.add("h--i"); `j_${k}`')
-    assert style.words(tmp_path) == {"a", "b", "c", "f-g", "e", "classList", "add", "h--i", "j_", "k"}
+    assert style.words(tmp_path) == {"a", "b", "c", "k", "l", "f-g", "e", "classList", "add", "h--i", "j_", "k"}
+
+
+def test_slip_in_a_sheet_is_told():
+    """What is no rule is named with its line, and not a traceback."""
+    with pytest.raises(Told, match="assets/site.css: line 2: .*; mend the style sheet"):
+        style.pruned(".a{x:1}\n.b", KNOWN)
 
 
 def test_sheet_of_a_site_is_rewritten(tmp_path):
