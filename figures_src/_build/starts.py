@@ -28,7 +28,7 @@ class Signs:
 
     def ends(self, values):
         """Return for each number the end of the line towards which it moves, zero for zero."""
-        self.moved += np.count_nonzero(values)
+        self.moved += int(np.count_nonzero(values))
         return np.where(values == 0, 0, np.where(self.rng.integers(2, size=np.shape(values)), np.inf, -np.inf))
 
 
