@@ -57,7 +57,8 @@ def levenberg_marquardt(residuals, start, *, jacobian=None, tol=1e-10, most=200)
             least as many as parameters.
         start: first guess, shape (P,).
         jacobian: a function that gives their derivatives, (N, P); central differences if None.
-        tol: the fit has converged when a step is below this share of the parameters' size, above 0.
+        tol: the fit has converged when a step is below this share of the parameters' size, above 0; or when it would
+            lower the sum by less than the sum's last digit.
         most: largest number of steps tried, at least 1.
 
     Returns:
@@ -95,6 +96,9 @@ def levenberg_marquardt(residuals, start, *, jacobian=None, tol=1e-10, most=200)
         damped = np.vstack([J / scale, np.sqrt(penalty) * np.eye(len(x))])
         step = np.linalg.lstsq(damped, -np.concatenate([r, np.zeros(len(x))]), rcond=None)[0] / scale
         small = np.linalg.norm(step * scale) <= tol * (np.linalg.norm(x * scale) + tol)
+        # of what the step is to gain, as Moré has it, nothing may be left in the digits of the sum
+        gain = np.sum((J @ step) ** 2) + 2 * penalty * np.sum((step * scale) ** 2)
+        small = small or gain <= np.finfo(float).eps * np.vecdot(r, r)
         small = small and penalty <= 1  # a step that the penalty made short says nothing
         with np.errstate(all="ignore"):  # a step too far is taken back
             ahead = np.asarray(f(x + step), dtype=np.float64)

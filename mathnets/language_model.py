@@ -191,7 +191,7 @@ class LanguageModel:
         if vectors.ndim == 0 or vectors.shape[-1] != self.width:
             raise ValueError(f"vectors needs shape (..., {self.width}), got {vectors.shape}; give a row a token")
         inputs.squarable(vectors, "vectors", dtype=np.float32)
-        scores = self._scores(vectors.reshape(-1, self.width).T)
+        scores = self._scores(np.ascontiguousarray(vectors.reshape(-1, self.width)).T)
         return scores.reshape(*vectors.shape[:-1], scores.shape[-1])
 
     def probabilities(self, text, *, without=()):
