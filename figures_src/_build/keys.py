@@ -32,6 +32,12 @@ def contents(paths):
     return digest(*(part for path in paths for part in (path.relative_to(ROOT).as_posix(), path.read_bytes())))
 
 
+def below(*folders):
+    """Return all files below folders, in order, but what Python keeps beside them."""
+    found = (path for folder in folders for path in sorted(folder.rglob("*")))
+    return [path for path in found if path.is_file() and "__pycache__" not in path.parts]
+
+
 def reachable(script: Script, start):
     """Return the source of everything in `script` that the functions `start` use: imports, constants, helpers.
 

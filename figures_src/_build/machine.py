@@ -18,7 +18,7 @@ def features():
 def facts():
     """Return what build.json says: the kind of processor, what numpy uses of it, and the kernels of matrix products."""
     blas = [each for each in threadpool_info() if each["user_api"] == "blas"]
-    beside = str(Path(np.__file__).parent)  # numpy brings its own; what others have loaded multiplies nothing here
+    beside = str(Path(np.__file__).resolve().parent)  # numpy brings its own; what others have loaded multiplies nothing here
     blas = [each for each in blas if each["filepath"].startswith(beside)] or blas
     names = {"library": "internal_api", "version": "version", "kernel": "architecture"}
     return {

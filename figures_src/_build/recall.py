@@ -58,7 +58,6 @@ class Records:
 
 def _common():
     """Return a hash of all bytes that every figure may depend on."""
-    folders = (project.ROOT / "mathnets", project.FIGURES / "_kit", project.FIGURES / "_build")
-    files = [p for folder in folders for p in sorted(folder.rglob("*")) if p.is_file() and "__pycache__" not in p.parts]
+    files = keys.below(project.ROOT / "mathnets", project.FIGURES / "_kit", project.FIGURES / "_build")
     files.append(project.ROOT / "CITATION.cff")  # the files name their author and version
     return keys.digest(keys.environment(), keys.drawing(), keys.contents(files))

@@ -276,9 +276,8 @@ def _ways():
 
 def _page_state(path):
     """Return a hash of a page with code, and of the library that it may call."""
-    library = sorted(p for p in (project.ROOT / "mathnets").rglob("*") if p.is_file() and "__pycache__" not in p.parts)
-    runner = project.ROOT / "tests" / "snippets.py"
-    return keys.digest(keys.environment(), keys.contents([project.ROOT / path, *library, runner]), *_ways())
+    files = [project.ROOT / path, project.ROOT / "tests" / "snippets.py", *keys.below(project.ROOT / "mathnets")]
+    return keys.digest(keys.environment(), keys.contents(files), *_ways())
 
 
 def _finite(value):
