@@ -352,6 +352,7 @@ class Project:
 
     def release(self, **environment):
         """Release it, after what has changed was tried in the four ways that a release asks for."""
+        environment = {"SITE_URL": "https://example.org/nets"} | environment
         self.run("--sensitivity", **environment)
         return self.run("release", **environment)
 

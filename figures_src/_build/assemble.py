@@ -40,7 +40,7 @@ class Site:
         """Check all scripts and pages, build what changed, and gather everything that is wrong."""
         store.sweep()
         keys.drawing()  # now: it stands for the kit that this process has imported
-        every = discover.scripts()
+        every = self.scripts = discover.scripts()
         ids = {s.id for s in every if not s.shared}
         self.faults += [embed.unknown("command line", id_, ids) for id_ in self.only if id_ not in ids]
         found = [s for s in every if self._concerned(s, every)]
@@ -67,9 +67,11 @@ class Site:
 
     def _figure(self, script, record):
         releases, known = self.register
-        figure = pages.Figure(script, record, versions=known.get(script.id, []))
-        figure.former = [v for old in script.setting("FORMERLY", ()) for v in known.get(old, [])]
-        figure.changed = figure.edition is None and project.version() in releases
+        whole = lambda id_: [version for version in known.get(id_, []) if version.intact()]  # noqa: E731
+        figure = pages.Figure(script, record, versions=whole(script.id))
+        figure.former = [version for old in script.setting("FORMERLY", ()) for version in whole(old)]
+        figure.runs = [run for run in self.scripts if run.shared and run.chapter == script.chapter and run.id in script.needs]
+        figure.state = "changed since" if project.version() in releases else "not yet released"
         return figure
 
     def _recalled(self, scripts, every):
@@ -187,9 +189,9 @@ class Site:
         """Yield what stands at a figure's old id: pages that lead on, and its files, which other sites may show."""
         for name in ("index.html", *pages.FRAMES):
             yield f"figures/{old}/{name}", pages.redirect(figure, name)
-        for path, file in figure.parts().items():
-            name = path.rpartition("/")[2].removeprefix(figure.id)
-            yield f"figures/{old}/{old}{name}", file
+        for path, file in [*figure.parts().items(), (f"{figure.folder}/{figure.id}.zip", figure.bundle)]:
+            name = path.rpartition("/")[2]
+            yield f"figures/{old}/{old + name.removeprefix(figure.id) if name.startswith(f'{figure.id}.') else name}", file
 
     def _versions(self):
         """Yield the page and files of every version that was released, whatever its figure is called today."""
@@ -197,7 +199,7 @@ class Site:
         for entry in (v for versions in self.register[1].values() for v in versions if v.intact()):
             files = entry.files()
             yield f"{entry.folder}/index.html", pages.version_page(entry, files, today.get(entry.id))
-            yield f"{entry.folder}/{entry.id}.zip", entry.path
+            yield f"{entry.folder}/{entry.name}.zip", entry.path
             for name, data in files.items():
                 yield f"{entry.folder}/{name}", data
 
@@ -275,6 +277,7 @@ class Site:
             "alt": figure.alt,
             "page": figure.html,
             "script": figure.script.where,
+            "runs": [run.where for run in figure.runs],
             "reference": figure.script.references,
             "seeds": figure.seeds,
             "parameters": figure.parameters,
@@ -290,6 +293,7 @@ class Site:
             "tolerance": figure.tolerance,
             "chaotic": figure.chaotic,
             "licence": figure.licence,
+            "origin": figure.origin,
             "citation": figure.citation,
         }
 

@@ -17,17 +17,18 @@ USES = {
     ".npz": "the numbers that it shows, for numpy.load",
     ".csv": "the same numbers as a table",
     ".py": "the script that computes and draws it",
+    ".run.py": "a run that it rests on, shared with other figures",
     ".bib": "citation for BibTeX",
     ".csl.json": "citation for reference managers",
     ".json": "its facts, for programs",
 }
 
 
-def pack(files, path, *, level=6):
-    """Write an archive of `files`, (name, text, bytes or file on disk), in the order of their names to `path`."""
+def pack(files, path, *, folder, level=6):
+    """Write an archive of `files`, (name, text, bytes or file on disk), in a folder and in the order of their names, to `path`."""
     with zipfile.ZipFile(path, "w") as archive:
         for name, content in sorted(files, key=lambda f: f[0]):
-            add(archive, name, content, level=level)
+            add(archive, f"{folder}/{name}", content, level=level)
 
 
 def add(archive, name, content, *, level=6):
@@ -42,13 +43,17 @@ def add(archive, name, content, *, level=6):
 def papers(id, citation, facts, names):
     """Return the files that go with a figure's pictures and data: citations, and a README that says what is what.
 
-    `facts` has its title, alt, licence, data_hash, page, and maybe a note; `names` are the files that it goes with.
+    `facts` has its title, alt, licence, origin, data_hash, references, page, and maybe a note; `names` are the files
+    that it goes with.
     """
     files = {f"{id}.bib": citation["bibtex"] + "\n", f"{id}.csl.json": dumps([citation["csl"]])}
     lines = [facts["title"], "", facts["alt"], "", *([facts["note"], ""] if facts.get("note") else [])]
     lines += ["Cite it:", f"  {citation['text']}", "", "Licence:"]
-    lines += [f"  {facts['licence']}, {cite.LICENCES[facts['licence']]}", "", "Where it comes from:", f"  {facts['page']}"]
-    lines += [f"  data sha256:{facts['data_hash']}", "", "Files (light and dark name the ground that they are for):"]
+    lines += [f"  {facts['licence']}, {cite.LICENCES[facts['licence']]}"]
+    lines += [f"  It shows {facts['origin']}"] if facts["origin"] else []
+    lines += ["", "Where it comes from:", f"  {facts['page']}", f"  data sha256:{facts['data_hash']}"]
+    lines += ["", "References:", *(f"  {text}" for text in facts["references"])] if facts["references"] else []
+    lines += ["", "Files (light and dark name the ground that they are for):"]
     everything = sorted([*names, *files])
     width = max(map(len, everything))
     return files | {"README.txt": "\n".join([*lines, *(f"  {n:{width}}  {use(n)}" for n in everything)]) + "\n"}

@@ -4,6 +4,7 @@ import functools
 import re
 
 from pybtex.backends.html import Backend as Html
+from pybtex.backends.plaintext import Backend as Text
 from pybtex.database import parse_file
 from pybtex.exceptions import PybtexError
 from pybtex.style.formatting.unsrt import Style
@@ -73,19 +74,26 @@ def reference(key):
     return _style().format_entry(key, entry).text.render(Html("utf-8"))
 
 
-def figure(id, title, data_hash, licence, *, edition=None, changed=False, by=None):
+@functools.cache
+def plain(key):
+    """Return a reference as text, without a link."""
+    entry = bibliography()[key]
+    entry.key = key
+    return _style().format_entry(key, entry).text.render(Text("utf-8"))
+
+
+def figure(id, title, data_hash, licence, *, edition=None, state="", by=None):
     """Return the citation of a figure as {"text", "bibtex", "csl"}; the data hash names the version that is cited.
 
-    A released version is `edition`, with its release's version and date and a page that stays; `by` is who made it. A
-    figure that has `changed` since the last release says so. The key of a released version names its release, so that
-    one can cite two versions of a figure in one paper.
+    A released version is `edition`, with its release's version and date and a page that stays; `by` is who made it. One
+    that is not says so in its `state`. The key of a released version names its release, so that one can cite two
+    versions of a figure in one paper.
     """
     day, page = released(), address(f"figures/{id}/index.html")
     of, author = version(), by or project.author()
     if edition is not None:
         day, page, of = edition.day, address(edition.html), edition.version
-    since = ", changed since" if changed else ""
-    where = f"Figure {id} of mathnets {of}{since}, data sha256:{data_hash[:16]}, {licence}"
+    where = f"Figure {id} of mathnets {of}{state and f', {state}'}, data sha256:{data_hash[:16]}, {licence}"
     fields = {
         "title": title.rstrip("."),
         "year": str(day.year),
@@ -111,10 +119,17 @@ def figure(id, title, data_hash, licence, *, edition=None, changed=False, by=Non
 def bibtex(key, fields, author):
     """Return the BibTeX entry of a figure; names and title in two pairs of braces, so that no style changes them."""
     lines = [f"  author = {{{{{_latex(author)}}}}}", f"  title = {{{{{_latex(fields['title'])}}}}}"]
-    rest = {name: value if name == "url" else _latex(value) for name, value in fields.items() if name != "title"}
-    return f"@misc{{{key},\n" + ",\n".join(lines + [f"  {name} = {{{value}}}" for name, value in rest.items()]) + "\n}"
+    for name, value in fields.items():
+        if name == "month":
+            lines.append(f"  month = {value}")  # BibTeX's own word for it
+        elif name != "title":
+            lines.append(f"  {name} = {{{value if name == 'url' else _latex(value)}}}")
+    return f"@misc{{{key},\n" + ",\n".join(lines) + "\n}"
+
+
+SIGNS = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "{": r"\textbraceleft{}", "}": r"\textbraceright{}"}
 
 
 def _latex(text):
-    """Return `text` with the signs escaped that LaTeX would take for commands."""
-    return re.sub(r"[&%$#_{}]", r"\\\g<0>", text)
+    """Return `text` with the signs escaped that LaTeX would take for commands; braces too, which BibTeX counts."""
+    return re.sub(r"[&%$#_\\~^{}]", lambda m: SIGNS.get(m[0], "\\" + m[0]), text)

@@ -106,13 +106,23 @@ def build(args):
                 file=sys.stderr,
             )
             return 1
-        return release.make(list(site.figures.values()))
+        try:
+            return release.make(list(site.figures.values()))
+        except OSError as error:
+            print(f"the release is not whole: {error}; look at space and rights, and run it again", file=sys.stderr)
+            return 1
+        except KeyboardInterrupt:
+            print("\nstopped; the release may not be whole: run it again", file=sys.stderr)
+            return 130
     try:
         files = list(site.figure_files() if partial else site.files())  # all of them, before the first is written
         write(files, out, keep=partial)
     except OSError as error:
         print(f"{out} is not whole: {error}; look at its space and rights, and build again", file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print(f"\nstopped; {out} may not be whole: build again", file=sys.stderr)
+        return 130
     if terminal or partial:
         for module, record in sorted(site.records.items()):
             if record.fresh:

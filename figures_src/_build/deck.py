@@ -19,7 +19,7 @@ def deck(name, title, chapters, theme):
         powerpoint.write(path, title, sections, theme)
 
     figures = [f for _, members in chapters for f in members]
-    words = [word for f in figures for word in (f.title, f.alt, notes(f), credit(f))]
+    words = [word for f in figures for word in (f.title, f.alt, notes(f), f.credit)]
     drawings = [f.record.draw.rpartition("/")[2] for f in figures]
     made_by = [keys.machinery(f"{name}.py") for name in ("deck", "powerpoint", "bundle")]
     made_by.append(importlib.metadata.version("python-pptx"))
@@ -33,20 +33,17 @@ def slide(figure, theme):
     show = {"svg": figure.slide("svg", theme), "png": figure.slide("png", theme)}
     if figure.frames:
         show = {"film": figure.file("mp4", theme), "poster": figure.poster(theme)}
-    words = {"id": figure.id, "title": figure.title, "alt": figure.alt, "notes": notes(figure), "credit": credit(figure)}
+    words = {"id": figure.id, "title": figure.title, "alt": figure.alt, "notes": notes(figure), "credit": figure.credit}
     return words | {"size": (figure.width, figure.height)} | {name: figure.files[path] for name, path in show.items()}
 
 
-def credit(figure):
-    """Return the line that a film's slide carries, as every other slide's picture does."""
-    return f"{address(figure.html) or 'mathnets: ' + figure.id}   ·   {author()}   ·   {figure.licence}"
-
-
 def notes(figure):
-    """Return a slide's notes: caption, what is seen, the claims with their numbers, citation, licence and address."""
+    """Return a slide's notes: caption, what is seen, the claims with their numbers, citation, licence, address, references."""
     claims = [f"{c['text']} Measured: {measured(c)}." for c in figure.claims]
     end = [figure.citation["text"], f"Licence: {figure.licence}, {cite.LICENCES[figure.licence]}"]
-    return "\n".join([figure.title, figure.alt, "", *claims, "", *end, f"Page: {address(figure.html) or figure.html}"])
+    end += [f"It shows {figure.origin}"] if figure.origin else []
+    end += [f"Page: {address(figure.html) or figure.html}", *(f"Reference: {text}" for text in figure.references)]
+    return "\n".join([figure.title, figure.alt, "", *claims, "", *end])
 
 
 def measured(claim):

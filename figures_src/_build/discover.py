@@ -12,7 +12,7 @@ from figures_src._build.project import FIGURES, ROOT
 ID = re.compile(r"[a-z][a-z0-9_]*\Z")
 FUNCTIONS = {"claims": ["result"], "alt": ["result"], "draw": ["fig", "result"]}
 OPTIONAL = {"switch": ["result"]}
-SETTINGS = {"SEEDS", "SHAPE", "LICENCE", "TOLERANCE", "CHAOTIC", "FORMERLY", "FRAMES", "FPS"}
+SETTINGS = {"SEEDS", "SHAPE", "LICENCE", "CREDIT", "TOLERANCE", "CHAOTIC", "FORMERLY", "FRAMES", "FPS"}
 FPS = 12  # frames of a moving figure that are shown in a second
 TOLERANCE = 1e-6  # by which a result may differ on another machine, relative to the size of its numbers
 RESERVED = {"new", "release", "same", "compare", "audit"}  # commands of `python -m figures_src`
@@ -209,6 +209,7 @@ def _settings(script):
     try:
         shape, frames, fps = script.setting("SHAPE", "standard"), script.setting("FRAMES", 2), script.fps
         licence, formerly = script.setting("LICENCE", "CC BY 4.0"), script.setting("FORMERLY", ())
+        credit = script.setting("CREDIT", "an origin")
         tolerance, chaotic = script.setting("TOLERANCE", TOLERANCE), script.setting("CHAOTIC", "So.")
     except Fault as fault:
         yield fault.cause, fault.cure
@@ -221,6 +222,8 @@ def _settings(script):
         yield f"FPS needs a whole number of frames a second from 1 to 50, got {fps!r}", "choose one, or leave it out"
     if not isinstance(licence, str) or licence not in LICENCES:
         yield f"LICENCE needs one of {', '.join(LICENCES)}, got {licence!r}", "choose one, or leave it out"
+    if not isinstance(credit, str) or not 0 < len(credit) <= 60:
+        yield f"CREDIT needs up to 60 letters, got {credit!r}", 'say whose pixels or words it shows, as in "digits: MNIST, LeCun et al."'
     if type(tolerance) not in (int, float) or not 0 < tolerance < 1:
         yield f"TOLERANCE needs a number between 0 and 1, got {tolerance!r}", "choose one, or leave it out"
     if not isinstance(chaotic, str) or not chaotic.endswith("."):

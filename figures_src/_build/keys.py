@@ -165,9 +165,17 @@ def environment():
 
 def compute_key(script, shared_keys=()):
     """Hash of everything that `compute()` depends on; `shared_keys` are those of the shared runs that it takes."""
+    return digest("compute", environment(), script.id, *_computing(script), *shared_keys)
+
+
+def recipe(script, runs=()):
+    """Hash of the code and data by which a figure is computed, with that of its shared `runs`, on whatever machine."""
+    return digest("recipe", *(part for each in (script, *runs) for part in _computing(each)))
+
+
+def _computing(script):
     used = reachable(script, ["compute"])
-    modules = library(imported(ast.parse(used)))
-    return digest("compute", environment(), script.id, used, json.dumps(sorted(modules.items())), *shared_keys)
+    return used, json.dumps(sorted(library(imported(ast.parse(used))).items()))
 
 
 @functools.cache

@@ -1,7 +1,7 @@
 """What the page of a figure says about it to programs: previews, search for pictures, catalogues, reference managers."""
 
 from figures_src._build import cite, render
-from figures_src._build.project import address, author, released
+from figures_src._build.project import address, released
 from figures_src._kit import theme
 
 
@@ -14,31 +14,45 @@ def head(figure):
     out then.
     """
     url = lambda path: address(path) or path.removeprefix(f"{figure.folder}/")  # noqa: E731
-    page, card = address(figure.html), url(figure.slide("png", "light"))
+    page, card = address(figure.html), address(figure.slide("png", "light"))
     day = figure.edition.day if figure.edition else released()
-    licence = cite.LICENCES[figure.licence]
     width, height = (round(side * render.DPI) for side in theme.SLIDE)
     graph = {"og:type": "article", "og:site_name": "mathnets", "og:title": figure.title, "og:description": figure.alt}
-    graph |= {"og:url": page, "og:image": card, "og:image:type": "image/png", "og:image:width": width}
-    graph |= {"og:image:height": height, "og:image:alt": figure.alt}
-    names = {"twitter:card": "summary_large_image", "twitter:title": figure.title, "twitter:image": card}
-    names |= {"twitter:image:alt": figure.alt}
-    names |= {"DC.title": figure.title, "DC.creator": author(), "DC.publisher": "mathnets", "DC.date": str(day)}
-    names |= {"DC.type": "MovingImage" if figure.frames else "StillImage", "DC.format": "image/svg+xml", "DC.language": "en"}
-    names |= {"DC.description": figure.alt, "DC.rights": licence}
-    names |= {"DC.identifier": page or f"mathnets:{figure.id}"}
-    names |= {"citation_title": figure.title, "citation_author": author(), "citation_publisher": "mathnets"}
-    names |= {"citation_publication_date": day.strftime("%Y/%m/%d"), "citation_public_url": page}
-    names |= {"citation_pdf_url": address(figure.file("pdf", "light"))}
+    names = {"twitter:card": "summary_large_image", "twitter:title": figure.title}
+    if card:
+        graph |= {"og:url": page, "og:image": card, "og:image:type": "image/png", "og:image:width": width}
+        graph |= {"og:image:height": height, "og:image:alt": figure.alt}
+        names |= {"twitter:image": card, "twitter:image:alt": figure.alt}
+    names |= catalogue(figure.facts, page, day, address(figure.file("pdf", "light")))
+    drawn = {"contentUrl": url(figure.file("svg", "light")), "thumbnailUrl": url(figure.file("png", "light"))}
     return {
-        "meta": [["property", k, str(v)] for k, v in graph.items() if v] + [["name", k, v] for k, v in names.items() if v],
+        "meta": [["property", k, str(v)] for k, v in graph.items()] + [["name", k, v] for k, v in names.items()],
         "link": [
-            {"rel": "license", "href": licence},
+            {"rel": "license", "href": cite.LICENCES[figure.licence]},
             {"rel": "schema.DC", "href": "http://purl.org/dc/elements/1.1/"},
         ],
         "first": [{"rel": "preload", "as": "image", "fetchpriority": "high", **seen} for seen in _seen_first(figure)],
-        "data": picture(figure, url, day, licence),
+        "data": picture(figure.facts, page, day, drawn),
     }
+
+
+def version(entry, facts):
+    """Return the elements of the page of a released version, "meta" and "data" as `head` does."""
+    page, drawn = address(entry.html), f"{entry.id}.light.svg"
+    names = catalogue(facts, page, entry.day, address(f"{entry.folder}/{entry.id}.light.pdf"))
+    shown = {"contentUrl": address(f"{entry.folder}/{drawn}") or drawn}
+    return {"meta": [["name", k, v] for k, v in names.items()], "data": picture(facts, page, entry.day, shown)}
+
+
+def catalogue(facts, page, day, pdf):
+    """Return what catalogues and reference managers read, Dublin Core and the citation tags, as {name: content}."""
+    names = {"DC.title": facts["title"], "DC.creator": facts["author"], "DC.publisher": "mathnets", "DC.date": str(day)}
+    names |= {"DC.type": "MovingImage" if facts["frames"] else "StillImage", "DC.format": "image/svg+xml", "DC.language": "en"}
+    names |= {"DC.description": facts["alt"], "DC.rights": cite.LICENCES[facts["licence"]]}
+    names |= {"DC.source": facts["origin"], "DC.identifier": page or f"mathnets:{facts['id']}"}
+    names |= {"citation_title": facts["title"], "citation_author": facts["author"], "citation_publisher": "mathnets"}
+    names |= {"citation_publication_date": day.strftime("%Y/%m/%d"), "citation_public_url": page, "citation_pdf_url": pdf}
+    return {name: content for name, content in names.items() if content}
 
 
 def _seen_first(figure):
@@ -48,24 +62,27 @@ def _seen_first(figure):
         yield {"href": path.removeprefix(f"{figure.folder}/"), "media": f"(prefers-color-scheme: {scheme})"}
 
 
-def picture(figure, url, day, licence):
-    """Return the figure as an ImageObject of schema.org."""
-    page = address(figure.html)
+def picture(facts, page, day, drawn):
+    """Return a figure as an ImageObject of schema.org; `drawn` has the addresses of its pictures."""
+    origin = f"; {facts['origin']}" if facts["origin"] else ""
+    known = {
+        "url": page,
+        "isPartOf": {"@type": "WebSite", "name": "mathnets", "url": address()},
+        "acquireLicensePage": address("citing.html"),
+    }
     return {
         "@context": "https://schema.org",
         "@type": "ImageObject",
-        "name": figure.title,
-        "caption": figure.title,
-        "description": figure.alt,
-        "contentUrl": url(figure.file("svg", "light")),
+        "name": facts["title"],
+        "caption": facts["title"],
+        "description": facts["alt"],
+        **drawn,
         "encodingFormat": "image/svg+xml",
-        "thumbnailUrl": url(figure.file("png", "light")),
-        "license": licence,
-        "acquireLicensePage": address("citing.html") or "../../citing.html",
-        "creditText": f"{author()}, mathnets",
-        "copyrightNotice": f"{author()}, {figure.licence}",
-        "creator": {"@type": "Organization", "name": author()},
+        "license": cite.LICENCES[facts["licence"]],
+        "creditText": f"{facts['author']}, mathnets{origin}",
+        "copyrightNotice": f"{facts['author']}, {facts['licence']}{origin}",
+        "creator": {"@type": "Organization", "name": facts["author"]},
         "dateModified": str(day),
-        "version": figure.of,
-        "identifier": {"@type": "PropertyValue", "propertyID": "sha256 of the data", "value": figure.data_hash},
-    } | ({"url": page, "isPartOf": {"@type": "WebSite", "name": "mathnets", "url": address()}} if page else {})
+        "version": facts["version"],
+        "identifier": {"@type": "PropertyValue", "propertyID": "sha256 of the data", "value": facts["data_hash"]},
+    } | (known if page else {})

@@ -2,6 +2,7 @@
 
 import functools
 import html
+import io
 import json
 import posixpath
 import re
@@ -11,9 +12,9 @@ from pathlib import Path
 import jinja2
 import numpy as np
 
-from figures_src._build import bundle, cite, embed, keys, meta, release, render, tex
+from figures_src._build import bundle, cite, embed, keys, meta, release, render, results, tex
 from figures_src._build.discover import Script
-from figures_src._build.project import FIGURES, ROOT, address, author, version
+from figures_src._build.project import FIGURES, ROOT, address, author, credit, version
 from figures_src._build.register import FACTS
 from figures_src._build.worker import LICENCE, Record
 from figures_src._kit import theme
@@ -33,7 +34,8 @@ class Figure:
     place: int = 0  # in the order of its chapter
     versions: list = field(default_factory=list)  # released ones, oldest first; its own
     former: list = field(default_factory=list)  # and those under its old ids
-    changed: bool = False  # whether the present version was released, but with other data
+    runs: list = field(default_factory=list)  # scripts of the shared runs that it takes
+    state: str = "not yet released"  # of the present data, if they were not
 
     def __post_init__(self):
         self.id, self.title, self.idea = self.script.id, self.script.title, self.script.idea
@@ -41,27 +43,49 @@ class Figure:
         self.switch = self.record.switch
         self.seeds, self.parameters, self.source = self.record.seeds, self.record.parameters, self.script.source
         self.frames, self.fps = self.script.setting("FRAMES"), self.script.fps
-        self.licence = self.script.setting("LICENCE", LICENCE)
+        self.licence, self.origin = self.script.setting("LICENCE", LICENCE), self.script.setting("CREDIT")
         self.tolerance, self.chaotic = self.script.tolerance, self.script.chaotic
         self.width, self.height = render.css_size(self.script.setting("SHAPE", "standard"))
         self.folder = f"figures/{self.id}"
         self.html = f"{self.folder}/index.html"
+        self.credit = credit(self.id, self.licence, self.origin)
+
+    @functools.cached_property
+    def references(self):
+        """The papers and data that it names, as text."""
+        return [cite.plain(key) for key in self.script.references if key in cite.known()]
 
     @functools.cached_property
     def citation(self):
-        """The citation as text, BibTeX and CSL-JSON."""
-        more = {"edition": self.edition, "changed": self.changed}
-        return cite.figure(self.id, self.title, self.data_hash, self.licence, **more)
+        """The citation as text, BibTeX and CSL-JSON; of a released version its own, in its words."""
+        if self.edition:
+            return release.citation(self.edition.facts())
+        return cite.figure(self.id, self.title, self.data_hash, self.licence, state=self.state)
 
-    @property
+    @functools.cached_property
     def edition(self):
-        """The released `Version` that has the present data, or None."""
-        return next((v for v in self.versions if v.data_hash == self.data_hash), None)
+        """The released `Version` that has the present data, to the last digit or as another machine computes them; or None."""
+        known = [*self.versions, *self.former]
+        exact = (v for v in known if v.data_hash == self.data_hash)
+        return next(exact, None) or next((v for v in known if self._repeats(v)), None)
+
+    def _repeats(self, entry):
+        """Tell whether a released version is this figure as another machine computed it."""
+        files = entry.files()
+        if self.chaotic:
+            return json.loads(files[FACTS])["recipe"] == self.recipe
+        before = results.load(io.BytesIO(files[f"{entry.id}.npz"]))
+        return results.agree(before, results.load(Path(self.record.compute) / "result.npz"), self.tolerance)
+
+    @functools.cached_property
+    def recipe(self):
+        """The hash of the code by which it is computed: what stays where single numbers differ from machine to machine."""
+        return keys.recipe(self.script, self.runs)
 
     @property
     def of(self):
         """The version that has the present data, as a citation names it."""
-        return self.edition.version if self.edition else version() + (", changed since" if self.changed else "")
+        return self.edition.version if self.edition else f"{version()}, {self.state}"
 
     @property
     def others(self):
@@ -89,23 +113,27 @@ class Figure:
         names = [f"{self.folder}/{self.id}.npz"]
         return names + ([f"{self.folder}/{self.id}.csv"] if self.record.table is not None else [])
 
+    @functools.cached_property
+    def scripts(self):
+        """The script, and those of the shared runs that it takes: path below the site's root to text."""
+        runs = {f"{self.folder}/{run.id}.run.py": run.source for run in self.runs}
+        return {f"{self.folder}/{self.id}.py": self.source} | runs
+
     def parts(self):
-        """Pictures, data and script: path below the site's root to text or file on disk."""
+        """Pictures, data and scripts: path below the site's root to text or file on disk."""
         tables = [self.record.table] if self.record.table is not None else []
         data = dict(zip(self.data, [Path(self.record.compute) / "result.npz", *tables], strict=True))
-        return {**self.files, **data, f"{self.folder}/{self.id}.py": self.source}
+        return {**self.files, **data, **self.scripts}
 
     @functools.cached_property
     def bundle(self):
         """The archive with everything: a file in the cache."""
         said = bundle.dumps(self.facts)
         parts = {path.rpartition("/")[2]: file for path, file in self.parts().items()} | {f"{self.id}.json": said}
-        page = address(self.html) or self.html
-        facts = {k: getattr(self, k) for k in ("title", "alt", "licence", "data_hash")} | {"page": page}
-        papers = bundle.papers(self.id, self.citation, facts, parts)
+        papers = bundle.papers(self.id, self.citation, self.facts | {"page": address(self.html) or self.html}, parts)
         made_of = [Path(folder).name for folder in (self.record.draw, self.record.compute)]
-        key = keys.digest("bundle", keys.machinery("bundle.py"), *made_of, self.source, said, *papers.values())
-        return bundle.kept(key, f"{self.id}.zip", lambda path: bundle.pack([*parts.items(), *papers.items()], path))
+        key = keys.digest("bundle", keys.machinery("bundle.py"), *made_of, *self.scripts.values(), said, *papers.values())
+        return bundle.kept(key, f"{self.id}.zip", lambda path: bundle.pack([*parts.items(), *papers.items()], path, folder=self.id))
 
     @property
     def facts(self):
@@ -117,10 +145,13 @@ class Figure:
             "caption": self.title,
             "alt": self.alt,
             "licence": self.licence,
+            "origin": self.origin,
             "author": author(),
             "version": self.of,
             "data_hash": self.data_hash,
+            "recipe": self.recipe,
             "script": self.script.where,
+            "references": self.references,
             "size": [self.width, self.height],
             "frames": self.frames,
             "seeds": self.seeds,
@@ -242,12 +273,13 @@ def frame_snippet(figure):
 
 
 def snippet(figure):
-    """Return the HTML with which another site shows this figure as a picture."""
-    base = address() or PLACEHOLDER
+    """Return the HTML with which another site shows this figure as a picture, with its authors and licence."""
+    base, origin = address() or PLACEHOLDER, f"; {html.escape(figure.origin)}" if figure.origin else ""
     return (
         f'<figure>\n  <a href="{base}{figure.html}"><img src="{base}{figure.file("svg", "light")}"\n'
         f'    alt="{html.escape(figure.alt)}" width="{figure.width}" height="{figure.height}"></a>\n'
-        f"  <figcaption>{html.escape(figure.title)} ({figure.licence})</figcaption>\n</figure>"
+        f'  <figcaption>{html.escape(figure.title)} <a href="{base}{figure.html}">mathnets: {figure.id}</a> by {html.escape(author())},\n'
+        f'    <a rel="license" href="{cite.LICENCES[figure.licence]}">{figure.licence}</a>{origin}</figcaption>\n</figure>'
     )
 
 
@@ -270,6 +302,7 @@ def frame(figure, theme_=None):
 def version_page(entry, files, current):
     """Return the page of a released version from its archive's `files`; `current` is what its figure is today."""
     facts = json.loads(files[FACTS])
+    same = current is not None and current.edition == entry
     page = current.html if current else f"figures/{entry.id}/index.html"
     to_current = posixpath.relpath(page, entry.folder)
     return (
@@ -278,14 +311,23 @@ def version_page(entry, files, current):
         .render(
             v=facts,
             current=current,
+            same=same,
+            reworded=same and _words(facts) != _words(current.facts),
             to_current=to_current,
-            canonical=address(page) or to_current,
+            archive=f"{entry.name}.zip",
+            canonical=(address(page) or to_current) if same else (address(entry.html) or "index.html"),
+            head=meta.version(entry, facts),
             citation=release.citation(facts),
             note=release.note(facts),
             files=[(name, bundle.use(name)) for name in sorted(files)],
             licence_url=cite.LICENCES.get(facts["licence"], "#"),
         )
     )
+
+
+def _words(facts):
+    """Return what a figure says, and under which licence, without its numbers."""
+    return [facts[key] for key in ("title", "alt", "licence", "origin")] + [claim["text"] for claim in facts["claims"]]
 
 
 def plain_css():

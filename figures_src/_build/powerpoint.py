@@ -98,7 +98,7 @@ def add(show, content, theme):
     slide = show.slides.add_slide(show.slide_layouts[TITLE_ONLY])
     title = slide.shapes.title  # above the slide: for the outline and for screen readers
     title.text, title.left, title.top, title.width, title.height = content["title"], 0, -Pt(80), WIDTH, Pt(70)
-    title.text_frame.paragraphs[0].font.size = Pt(18)  # so that two lines stay above it
+    title.text_frame.paragraphs[0].runs[0].font.size = Pt(18)  # so that two lines stay above it
     shape = _film(slide, content, theme) if "film" in content else _picture(slide, content)
     properties = shape._element.xpath(".//p:cNvPr")[0]
     properties.set("name", content["id"])

@@ -48,6 +48,12 @@ def author():
     return ", ".join(a.get("name") or f"{a['given-names']} {a['family-names']}" for a in citation()["authors"])
 
 
+def credit(id, licence, origin=None):
+    """Return the line that a slide carries: the figure's address, its authors, whose pixels or words it shows, its licence."""
+    where = address(f"figures/{id}/index.html") or f"mathnets: {id}"
+    return "   ·   ".join(filter(None, [where, author(), origin, licence]))
+
+
 def address(path=""):
     """Return the public address of `path` on the published site, or None when `SITE_URL` is not set."""
     base = os.environ.get("SITE_URL", "").strip()

@@ -57,10 +57,19 @@ class Version:
         """Tell whether the archive is there, byte for byte as it was released."""
         return self.path.is_file() and store.sha256(self.path) == self.archive
 
+    @property
+    def name(self):
+        """What it is called where it is unpacked, beside other versions."""
+        return f"{self.id}-{self.hash}"
+
     def files(self):
         """Return the bytes of the archive's files, by name."""
         with zipfile.ZipFile(self.path) as archive:
-            return {name: archive.read(name) for name in archive.namelist()}
+            return {name.rpartition("/")[2]: archive.read(name) for name in archive.namelist()}
+
+    def facts(self):
+        """Return what is known of it beside its pictures and data."""
+        return json.loads(self.files()[FACTS])
 
 
 def read():

@@ -14,12 +14,16 @@ MINE = ("figures_src/_released/", "figures_src/register.json")  # what the comma
 
 
 def dirty():
-    """Return the files that differ from what was committed, other than the command's own; none without Git."""
-    command = ["git", "status", "--porcelain", "-z", "--untracked-files=all", "--", "."]
-    try:
-        done = subprocess.run(command, cwd=project.ROOT, capture_output=True, check=False)
-    except OSError:
+    """Return the files that differ from what was committed, other than the command's own; none outside version control.
+
+    Raises OSError when Git is missing, or can't tell.
+    """
+    if not any((folder / ".git").exists() for folder in (project.ROOT, *project.ROOT.parents)):
         return []
+    command = ["git", "status", "--porcelain", "-z", "--untracked-files=all", "--", "."]
+    done = subprocess.run(command, cwd=project.ROOT, capture_output=True, check=False)
+    if done.returncode:
+        raise OSError(done.stderr.decode(errors="replace").strip() or f"git ended with {done.returncode}")
     names = [entry[3:] for entry in done.stdout.decode(errors="replace").split("\0") if len(entry) > 3]
     return [name for name in names if not name.startswith(MINE)]
 
@@ -28,8 +32,16 @@ def refusal(partial):
     """Return why no release can be made, or None; before anything is built."""
     if partial:
         return "a release takes all figures, themes and formats, and no drafts; leave the options out"
-    if changed := dirty():
+    if not project.address():
+        return "a release freezes citations with their address, got none; set SITE_URL to that of the site"
+    try:
+        changed = dirty()
+    except OSError as error:
+        return f"a release needs committed files, and git does not say whether they are: {error}"
+    if changed:
         return f"a release needs committed files, got changes in {some(changed)}; commit them, or put them away"
+    if f"## {project.version()} (unreleased)" in (project.ROOT / "CHANGELOG.md").read_text(encoding="utf-8"):
+        return f"CHANGELOG.md calls {project.version()} unreleased; say there when it was, and commit"
     return None
 
 
@@ -70,14 +82,14 @@ def freeze(figure, version, date):
     """Return the `Version` of a figure, and the archive that keeps it."""
     entry = Version(figure.id, version, date, figure.data_hash)
     kept = [figure.file(format_, theme) for format_ in ("svg", "pdf") for theme in ("light", "dark")]
-    files = {path.rpartition("/")[2]: file for path, file in figure.parts().items() if path in (*kept, *figure.data)}
-    files[f"{figure.id}.py"] = figure.source
+    kept += [*figure.data, *figure.scripts]
+    files = {path.rpartition("/")[2]: file for path, file in figure.parts().items() if path in kept}
     facts = facts_of(figure, entry)
     page = project.address(entry.html) or entry.html
     files |= bundle.papers(figure.id, citation(facts), facts | {"page": page, "note": note(facts)}, [*files, FACTS])
     files[FACTS] = bundle.dumps(facts)
     archive = io.BytesIO()
-    bundle.pack(files.items(), archive, level=9)
+    bundle.pack(files.items(), archive, folder=entry.name, level=9)
     data = archive.getvalue()
     return dataclasses.replace(entry, archive=hashlib.sha256(data).hexdigest()), data
 

@@ -64,6 +64,29 @@ def load(path):
     return {key: array if array.ndim else array.item() for key, array in result.items()}
 
 
+ROUNDING = 1e-12  # what moves by less has not moved
+
+
+def distance(before, after):
+    """Return how far each number moved, 0 for rounding, and its size; inf, of 1, if they can't be compared.
+
+    The size of a number is its own, or the median of those that are not 0, if that is larger.
+    """
+    a, b = np.asarray(before), np.asarray(after)
+    if a.dtype.kind == "U" or a.shape != b.shape or b.dtype.kind not in "biuf":
+        return np.array([0.0 if np.array_equal(a, b) else np.inf]), np.ones(1)
+    a, b = a.astype(float).ravel(), b.astype(float).ravel()
+    step, size = np.abs(b - a), np.abs(a)
+    middle = np.median(size[size > 0]) if size.any() else 0.0
+    return np.where(step > ROUNDING, step, 0), np.maximum(size, middle)
+
+
+def agree(before, after, tolerance):
+    """Tell whether two results have the same keys, and numbers that differ by no more than a tolerance of their size."""
+    pairs = (distance(before[key], after[key]) for key in before if key in after)
+    return before.keys() == after.keys() and all((step <= tolerance * size).all() for step, size in pairs)
+
+
 def table(result):
     """Return the result as csv text when it is tabular (columns of one length, and single values), else None."""
     arrays = {k: np.asarray(v) for k, v in result.items()}

@@ -13,6 +13,7 @@ import re
 import sys
 from pathlib import Path
 
+import tinycss2
 from lxml import etree, html
 
 from figures_src._build import beside, keys, store
@@ -29,11 +30,22 @@ TAGS = frozenset(
 )
 FILES = re.compile(r"(?:(?:\.\./)*|/(?:[\w.~-]+/)*)(?:assets/javascripts/bundle\.\w+\.min|assets/mathnets)\.js")
 DATA = ("application/json", "application/ld+json")
-NAMED = ("canonical", "license", "schema.DC", "schema.DCTERMS", "prev", "next")  # links of a head that load nothing
+NAMED = ("canonical", "license", "schema.DC", "schema.DCTERMS")  # links of a head that load nothing
 HEAD = re.compile(r"<head\b[^>]*>\s*(?:<meta charset=[^>]*>)?")
-LINKS = ("href", "src", "data-src", "srcset", "poster", "data-poster", "action", "formaction", "data", "xlink:href", "background")
+TEXTS = ("script", "title")  # what they hold is text, but not in a drawing or a formula
+ONCE = re.compile(rb"<(html\b|head\b|body\b|!\[CDATA\[)", re.I)
+LINKS = frozenset(  # attributes whose address is loaded or led to, by a browser or our own script; that of `cite` is not
+    """href src srcset imagesrcset poster action data xlink:href background lowsrc dynsrc
+    data-src data-poster data-picture data-picture-dark data-costs""".split()
+)
+REFUSED = ("srcdoc", "formaction", "ping", "attributionsrc", "manifest")  # attributes that are refused whatever they hold
 PLAIN = frozenset(("class", "id", "style", "aria-hidden", "lang", "title", "width", "height", "d", "transform", "x", "y", "cx", "cy", "r"))
 CALL = re.compile(r"[(\\]")  # how a style begins to load something; a backslash can spell any letter
+# How the address of another site begins, as browsers read it: a backslash is a slash, a tab or an end of line is nothing.
+ABROAD = re.compile(r"[\x00-\x20]*(?:[a-z][a-z0-9+.\t\n\r-]*:|[/\\][\t\n\r]*[/\\])", re.I)
+ELSEWHERE = re.compile(r"\\|image-set|url\(\s*['\"]?" + ABROAD.pattern, re.I)  # what a page's may not,
+OUTSIDE = re.compile(r"\\|image-set|@import|url\((?!\s*['\"]?#)", re.I)  # and a drawing's, which needs but its own parts
+LOADERS = ("image-set", "-webkit-image-set", "image", "src")  # functions of a style that load what a variable may spell
 SCOPE = re.compile(r'^__md_scope=new URL\("[\w./~-]+",location\)')  # differs by the depth of a page
 LINES = frozenset(  # SHA-256 of the lines of script that stand in pages, whole but for their scope: the theme's, and ours
     (
@@ -78,13 +90,13 @@ def guard(folder):
 def inspect(folder, known=None):
     """Look below `folder`, before `protect`, for everything active, foreign or of an unknown kind.
 
-    Returns the lines that name it, and the policy of each file that is sound ("" of a picture) by the hash of its bytes.
-    What is `known`, as `remembered` gives it, is not looked through again.
+    Returns the lines that name it, and the policy of each file that is sound ("" of what is no page) by the hash of its
+    bytes. What is `known`, as `remembered` gives it, is not looked through again.
     """
     folder, known, policies = Path(folder), known or {}, {}
     strange = sorted(path for path in folder.rglob("*") if not (_kind(path) or path.is_dir()))
     found = [f"{p.relative_to(folder).as_posix()}: this kind of file is not among those of this site, {', '.join(sorted(KINDS))}" for p in strange]
-    files = [path for kind in ("html", "svg") for path in sorted(folder.rglob(f"*.{kind}"))]
+    files = [path for kind in ("html", "svg", "css") for path in sorted(folder.rglob(f"*.{kind}"))]
     for path, (name, lines, allowed) in zip(files, beside.spread(lambda path: _looked(path, known), files), strict=True):
         found += [f"{path.relative_to(folder).as_posix()}: {line}" for line in lines]
         if not lines:
@@ -98,7 +110,7 @@ def _looked(path, known):
     name = hashlib.sha256(data).hexdigest()
     if name in known:
         return name, [], known[name]
-    look = page if path.suffix == ".html" else drawing
+    look = {".html": page, ".svg": drawing, ".css": sheet}[path.suffix]
     lines = list(look(data))
     return name, lines, policy(data) if look is page and not lines else ""
 
@@ -116,30 +128,35 @@ def remember(policies):
 
 
 def _rules():
-    return keys.digest("guard", keys.machinery("secure.py"), etree.LXML_VERSION)
+    return keys.digest("guard", keys.machinery("secure.py"), etree.LXML_VERSION, tinycss2.__version__)
 
 
 def page(text):
-    """Yield what a page must not contain: unknown tags, handlers, foreign scripts, links that run code."""
+    """Yield what a page must not contain: unknown tags, handlers, scripts and files of others, links that run code."""
     if not HEAD.search(text.decode(errors="replace")):
         yield "it has no <head>, in which its policy could stand"
         return
+    marks = [mark.lower() for mark in ONCE.findall(text)]
+    if len(set(marks)) < len(marks) or b"![cdata[" in marks:
+        yield "it needs one <html>, <head> and <body>, and no <![CDATA[: browsers would find more in it than is looked at"
     for element in _elements(_parsed(text)):
         tag, attributes = element.tag, element.attrib
-        if tag in TAGS and tag != "script" and PLAIN.issuperset(element.keys()) and not CALL.search(attributes.get("style", "")):
+        if tag in TAGS and tag not in TEXTS and PLAIN.issuperset(element.keys()) and not CALL.search(attributes.get("style", "")):
             continue
         if tag not in TAGS:
             yield f"<{tag}> is not among the elements of this site"
         if tag == "script" and not _known(element):
             got = _short(html.tostring(element, encoding="unicode"))
             yield f"<script> needs to be the theme's or ours, got {got} with the SHA-256 {_line(element)}"
-        loads = tag in ("img", "video", "source", "script", "link", "form", "input") and attributes.get("rel") not in NAMED
-        if loads and (found := _foreign(attributes)):
+        if tag in TEXTS and "<" in (element.text or "") and any(up.tag in ("svg", "math") for up in element.iterancestors()):
+            yield f"<{tag}> holds tags, which a browser reads in <svg> and <math>, {_short(element.text)}"
+        for found in _foreign(tag, attributes):
             yield f"<{tag}> needs an address of this site, got {_short(found)}"
         if tag == "meta" and "http-equiv" in attributes and not _moved(attributes):
             yield f"<meta http-equiv={attributes['http-equiv']!r}> is not used here, but to say where a page has moved"
-        if re.search(r"\\|image-set|url\(\s*['\"]?(?:[a-z][a-z0-9+.-]*:|//)", attributes.get("style", ""), re.I):
-            yield f"<{tag}> loads something, {_short(attributes['style'])}"
+        for value in attributes.values() if tag in DRAWN_TAGS else [attributes.get("style", "")]:
+            if CALL.search(value) and ELSEWHERE.search(value):
+                yield f"<{tag}> loads something, {_short(value)}"
         yield from _active(tag, attributes)
 
 
@@ -163,7 +180,7 @@ def drawing(text):
             yield f"<{element.tag}> is not among the elements of a drawing"
             continue
         for value in element.attrib.values():
-            if CALL.search(value) and re.search(r"\\|image-set|url\((?!\s*['\"]?#)", value, re.I):
+            if CALL.search(value) and OUTSIDE.search(value):
                 yield f"<{element.tag.removeprefix(DRAWN)}> loads something, {_short(value)}"
         tag = element.tag.removeprefix(DRAWN)
         if tag in DRAWN_TAGS and tag != "style" and PLAIN.issuperset(element.keys()):
@@ -173,9 +190,27 @@ def drawing(text):
         for name, value in element.attrib.items():
             if name.rpartition("}")[2] == "href" and not re.match(r"#|data:image/png;base64,", value):
                 yield f"<{tag}> needs a link to its own parts, got {_short(value)}"
-        if tag == "style" and re.search(r"\\|image-set|url\((?!['\"]?#)|@import", element.text or "", re.I):
+        if tag == "style" and OUTSIDE.search(element.text or ""):
             yield f"<{tag}> loads something"
         yield from _active(tag, element.attrib)
+
+
+def sheet(text):
+    """Yield what a style sheet must not contain: other sheets, and addresses of other sites."""
+    try:
+        tokens = tinycss2.parse_component_value_list(text.decode())
+    except UnicodeDecodeError as error:
+        yield f"it is no UTF-8: {error}"
+        return
+    for token in tokens:
+        tokens += getattr(token, "arguments", getattr(token, "content", []))  # they are looked at too, in their turn
+        if token.type == "at-keyword" and token.lower_value == "import":
+            yield "@import loads another style sheet, whose rules need to stand in this one"
+        if token.type == "function" and token.lower_name in LOADERS:
+            yield f"{token.lower_name}() loads something, which needs to be a url()"
+        for found in filter(ABROAD.match, _called(token)):
+            if not found.lower().startswith("data:"):
+                yield f"url() needs an address of this site, got {_short(found)}"
 
 
 def policy(text):
@@ -248,22 +283,31 @@ def _line(script):
 
 
 def _moved(attributes):
-    return attributes["http-equiv"] == "refresh" and re.fullmatch(r"0; url=[\w./-]+", attributes.get("content", ""))
+    return attributes["http-equiv"] == "refresh" and re.fullmatch(r"0; url=(?!//)[\w./-]+", attributes.get("content", ""))
 
 
-def _foreign(attributes):
-    for name in LINKS:
-        value = attributes.get(name, "")
-        if re.match(r"\s*(?:[a-z][a-z0-9+.-]*:|//)", value, re.I):
-            return value
-    return None
+def _foreign(tag, attributes):
+    """Yield the addresses of other sites that an element loads, not those that a link leads to, or names."""
+    for name, value in attributes.items():
+        if name not in LINKS or (name == "href" and (tag == "a" or (tag == "link" and attributes.get("rel") in NAMED))):
+            continue
+        yield from filter(ABROAD.match, re.split(r"[\s,]+", value) if name.endswith("srcset") else [value])
+
+
+def _called(token):
+    """Return the addresses that a token of a style sheet calls, with or without quotes."""
+    if token.type == "url":
+        return [token.value]
+    if token.type == "function" and token.lower_name == "url":
+        return [each.value for each in token.arguments if each.type == "string"]
+    return []
 
 
 def _active(tag, attributes):
     for name, value in attributes.items():
         if name.lower().startswith("on"):
             yield f"<{tag}> has the handler {name}={_short(value)}"
-        if name.lower() in ("srcdoc", "formaction", "ping"):
+        if name.lower() in REFUSED:
             yield f"<{tag}> has the attribute {name}"
         scheme = re.match(r"[\s\x00-\x1f]*([a-z][a-z0-9+.\-\s]*):", value, re.I) if name in LINKS else None
         if scheme and scheme[1].lower() not in ("https", "http", "mailto"):

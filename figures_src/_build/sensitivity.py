@@ -5,10 +5,11 @@ beyond its baseline switched off, and OpenBLAS told to take the oldest kernel of
 times with its starts moved by one unit in the last place (`starts`). The largest of several moved runs was never
 below what a change of kernel did in the trials that this rests on; a single one sometimes was.
 
-In all four every claim holds, and a figure that is not `CHAOTIC` keeps its numbers: no array of the result, and no
-claim's number, moves by more than a tenth of its tolerance, and what its pages print reads the same. A claim's own
-tolerance counts for its number, else `TOLERANCE` times the largest of the numbers compared. A number that is itself a
-rounding error has none: a movement below `ROUNDING` is no movement.
+In all four every claim holds, and a figure that is not `CHAOTIC` keeps its numbers: none of its result, and no claim's
+number, moves by more than a tenth of its tolerance, and what its pages print reads the same. A claim's own tolerance
+counts for its number, else `TOLERANCE` times the number's size, and that of small ones is the median of their array:
+one huge number excuses no other. A number that is itself a rounding error has none: a movement below `results.ROUNDING`
+is no movement.
 
 The code in the pages runs in the same four ways, and has to print what the page shows, to the letter.
 
@@ -32,7 +33,6 @@ import numpy as np
 from figures_src._build import assemble, discover, embed, keys, machine, project, register, results
 
 SHARE = 0.1  # of a tolerance that a number may use up on one machine
-ROUNDING = 1e-12  # what moves by less has not moved
 DRAWS = (1, 2, 3)
 FENCE = re.compile(r"^\s*(?:`{3,}|~{3,})[\s{.]*py", re.M | re.I)  # that may run, see tests/snippets.py
 WAYS = ("baseline", *(f"start {draw}" for draw in DRAWS))
@@ -149,35 +149,29 @@ def _compare(outcome, way, figure, record, printed):
     if record is None:
         return  # its fault is told
     before, after = (results.load(Path(r) / "result.npz") for r in (figure.record.compute, record["compute"]))
-    steps = [(f"result {key!r}", *distance(before[key], after.get(key)), None) for key in before]
+    steps = [(f"result {key!r}", *results.distance(before[key], after.get(key)), None) for key in before]
     if len(record["claims"]) != len(figure.claims):
         outcome.faults.append(f"{way}: {len(record['claims'])} claims, not {len(figure.claims)}")
     for old, new in zip(figure.claims, record["claims"], strict=False):
         low_high = ([c["measured"], c["low"], c["high"]] for c in (old, new))
-        steps.append((f"claim {old['text']!r}", *distance(*low_high), old["tolerance"]))
-    outcome.moved[way] = max((step / size if size else step and np.inf for _, step, size, _ in steps), default=0.0)
+        steps.append((f"claim {old['text']!r}", *results.distance(*low_high), old["tolerance"]))
+    outcome.moved[way] = max((ratio(step, size).max(initial=0) for _, step, size, _ in steps), default=0.0)
     if outcome.chaotic:
         return
     for name, step, size, tolerance in steps:
-        allowed = SHARE * (outcome.tolerance * size if tolerance is None else tolerance)
-        used = step / allowed if allowed else step and np.inf
-        if used > outcome.used:
-            outcome.used, outcome.where = float(used), f"{way}: {name} moves by {step:.2g} of {size:.3g}"
+        used = ratio(step, SHARE * (outcome.tolerance * size if tolerance is None else tolerance))
+        if used.max(initial=0) > outcome.used:
+            most = used.argmax()
+            outcome.used, outcome.where = float(used[most]), f"{way}: {name} moves by {step[most]:.2g} of {size[most]:.3g}"
     for name, text, other in _texts(figure, before, record, after, printed):
         if text != other:
             outcome.faults.append(f"{way}: {name} reads {other!r}, not {text!r}")
 
 
-def distance(before, after):
-    """Return how far numbers moved at most, 0 for rounding, and the size of the largest; inf if they can't be compared."""
-    a, b = np.asarray(before), np.asarray(after)
-    if a.dtype.kind == "U" or a.shape != b.shape or b.dtype.kind not in "biuf":
-        return (0.0 if np.array_equal(a, b) else np.inf), 1.0
-    if not a.size:
-        return 0.0, 0.0
-    a, b = a.astype(float), b.astype(float)
-    step = float(np.abs(b - a).max())
-    return (step if step > ROUNDING else 0.0), float(np.abs(a).max())
+def ratio(part, whole):
+    """Return parts over wholes: 0 where the part is 0, else inf of nothing."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(part == 0, 0, part / whole)
 
 
 def _texts(figure, before, record, after, printed):

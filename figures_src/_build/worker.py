@@ -18,7 +18,7 @@ from figures_src._build import discover, keys, movie, render, results, starts, s
 from figures_src._build.discover import SETTINGS, Script
 from figures_src._build.faults import Fault, step
 from figures_src._build.guards import guarded
-from figures_src._build.project import address, author, version
+from figures_src._build.project import address, author, credit, version
 from figures_src._kit.claim import Claim
 
 LICENCE = "CC BY 4.0"
@@ -132,7 +132,7 @@ def _compute(task, module, record, fresh, signs):
 
 def _draw(task, module, result, record, fresh):
     script = task.script
-    credits = credits_of(script, record, licence_of(module))
+    credits = credits_of(script, record)
     selection = (task.themes, task.formats)
     key = keys.draw_key(script, record.data_hash, credits, selection)
     folder = None if task.force else store.lookup("draw", key, quiet=not fresh)
@@ -187,24 +187,19 @@ def _facts(record, name, folder):
     return facts
 
 
-def licence_of(module):
-    """Return the figure's licence."""
-    return getattr(module, "LICENCE", LICENCE)
-
-
-def credits_of(script, record, licence):
-    """Return what every file of a figure says about itself."""
-    page = f"figures/{script.id}/index.html"
+def credits_of(script, record):
+    """Return what every file of a figure says about itself; its licence with whose pixels or words it shows."""
+    page, licence, origin = f"figures/{script.id}/index.html", script.setting("LICENCE", LICENCE), script.setting("CREDIT")
     return {
         "id": script.id,
         "title": script.title,
         "alt": record.alt,
         "author": author(),
-        "licence": licence,
+        "licence": "; ".join(filter(None, [licence, origin])),
         "page": address(page) or page,
         "version": version(),
         "data_hash": record.data_hash[:16],
-        "credit": f"{address(page) or 'mathnets: ' + script.id}   ·   {author()}   ·   {licence}",
+        "credit": credit(script.id, licence, origin),
     }
 
 

@@ -13,7 +13,9 @@ LEARNED = 0.9  # share of the text that is learned from
 
 
 def compute():
-    """Loss by record, (seeds, records), and by place at the end, in nats; what the first network says then."""
+    """Loss by record, (seeds, records), and by place at the end, in nats; what the first network says then; how much
+    was learned from, and the excerpts on which all are judged.
+    """
     text = shakespeare.load()
     alphabet = shakespeare.alphabet(text)
     tokens = shakespeare.encode(text, alphabet)
@@ -48,6 +50,8 @@ def compute():
         "said": np.array(said),
         "alphabet": alphabet,
         "parameters": parameters,
+        "learned": cut,
+        "unseen": unseen,
         "size": network.size,
         "letters": STEPS * BATCH * CONTEXT,
     }

@@ -22,7 +22,7 @@ CHAOTIC = (
     "The networks are trained in single precision; what rounding changes grows in training to a hundredth of a nat."
 )
 SEEDS = range(3)
-EARLY, PLANNED, CONTEXT, LEARNED = 400, 1200, 32, 0.9  # steps of the variants, of the whole run, and its settings
+EARLY = 400  # steps of the variants; the rest is as in the shared run
 LETTERS = " abcdefghijklmnopqrstuvwxyz"  # Shannon's alphabet
 NATS = np.log(2)  # in a bit
 BEGUN = 0.1  # the count with which each cell of a table begins
@@ -48,20 +48,14 @@ def uncertainty(tokens, size, before):
     return float(-(counts[counts > 0] * np.log(share[counts > 0])).sum() / counts.sum())
 
 
-def parts(tokens):
-    """The text that is learned from, and the excerpts on which networks and tables are judged, as in the shared run."""
-    cut = int(LEARNED * len(tokens))
-    return tokens[:cut], tokens[cut:][: 3000 * (CONTEXT + 1)].reshape(3000, -1)
-
-
-def variant(tokens, size, seed, layers, positions):
+def variant(learned, unseen, planned, size, seed, layers, positions):
     """The loss after 400 steps of a network that differs from the shared run's in layers or positions."""
+    context = unseen.shape[1] - 1
     network = Transformer(
-        size, CONTEXT, width=32, heads=2, layers=layers, hidden=128, positions=positions, rng=seed, dtype=np.float32
+        size, context, width=32, heads=2, layers=layers, hidden=128, positions=positions, rng=seed, dtype=np.float32
     )
-    learned, unseen = parts(tokens)
-    batches = excerpts(learned, CONTEXT + 1, batch=16, steps=PLANNED, rng=seed)
-    train(network, itertools.islice(batches, EARLY), Adam(cosine(0.01, PLANNED, 0.001)))
+    batches = excerpts(learned, context + 1, batch=16, steps=planned, rng=seed)
+    train(network, itertools.islice(batches, EARLY), Adam(cosine(0.01, planned, 0.001)))
     return network.loss(unseen[::5])
 
 
@@ -69,17 +63,18 @@ def compute(shakespeare_run):
     """Losses of the shared run and of tables, and the entropies of the text in 26 letters and a space, as Shannon's."""
     text = shakespeare.load()
     alphabet = shakespeare.alphabet(text)
-    tokens = shakespeare.encode(text, alphabet)
-    learned, unseen = parts(tokens)
+    learned, unseen = shakespeare.encode(text, alphabet)[: shakespeare_run["learned"]], shakespeare_run["unseen"]
+    steps = shakespeare_run["steps"]
+    start = learned, unseen, steps[-1], len(alphabet)
     bare = "".join(c if c in LETTERS else " " for c in text.lower().replace("'", ""))
     letters = shakespeare.encode(" ".join(bare.split()), LETTERS)
     by_place = shakespeare_run["by_place"]
-    early = int(np.flatnonzero(shakespeare_run["steps"] == EARLY)[0])
+    early = int(np.flatnonzero(steps == EARLY)[0])
     return {
         "early": shakespeare_run["losses"][:, early],
-        "no_positions": np.array([variant(tokens, len(alphabet), seed, 2, "none") for seed in SEEDS]),
-        "one_layer": np.array([variant(tokens, len(alphabet), seed, 1, "rotary") for seed in SEEDS]),
-        "steps": shakespeare_run["steps"],
+        "no_positions": np.array([variant(*start, seed, 2, "none") for seed in SEEDS]),
+        "one_layer": np.array([variant(*start, seed, 1, "rotary") for seed in SEEDS]),
+        "steps": steps,
         "losses": shakespeare_run["losses"],
         "by_place": by_place,
         "tables": np.array([table_loss(learned, unseen.ravel(), len(alphabet), k) for k in range(4)]),

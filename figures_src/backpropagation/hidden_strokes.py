@@ -20,6 +20,7 @@ from mathnets.optimizers import AdamW
 from mathnets.training import train
 
 LICENCE = "CC BY-SA 3.0"
+CREDIT = "digits: MNIST, LeCun et al."
 SEEDS = range(10)
 TRAIN, HIDDEN, EPOCHS, BATCH = 3000, 16, 12, 50
 RATE, DECAY = 0.005, 0.5

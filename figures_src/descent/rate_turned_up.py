@@ -14,7 +14,6 @@ from figures_src._kit import COLORS, Claim, is_slide, note
 from mathnets.descent import grid, paths, quadratic
 from mathnets.optimizers import GradientDescent
 
-TOLERANCE = 1e-5  # the paths are rounded to six decimals
 SHAPE = "square"
 FRAMES = 27  # one a rate
 CURVATURES = [1.0, 10.0]
@@ -35,7 +34,7 @@ def compute():
         low, high = (middle, high) if tail[1] <= tail[0] else (low, middle)
     return {
         "rates": RATES,
-        "paths": runs.round(6),
+        "paths": runs.round(8),
         "left": np.linalg.norm(runs[-1], axis=1) / np.linalg.norm(START),
         "limit": low,
         "best": RATES[np.linalg.norm(runs[-1], axis=1).argmin()],

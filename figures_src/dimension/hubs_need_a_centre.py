@@ -59,6 +59,13 @@ def claims(result):
             bool(np.all(rise > least) and np.all(rise < 8)),
             measured=rise,
         )
+    few = np.stack([result["normal"][:, 0], result["cube"][:, 0]])
+    yield Claim(
+        "In three dimensions there are no hubs yet: counts of normal points and of those in a cube are less skewed "
+        "than chance alone gives, in every draw.",
+        bool(np.all(few < 1 / np.sqrt(10)) and np.all(few > -1)),
+        measured=few.max(),
+    )
     sphere = result["sphere"][:, -1]
     yield Claim(
         "On the sphere in 100 dimensions it is about what chance alone gives.",

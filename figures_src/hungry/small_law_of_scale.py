@@ -125,6 +125,13 @@ def claims(result):
     )
     off = np.abs(np.log(result["by_weights"].mean(axis=0) / result["line_weights"])).max()
     yield Claim("The straight line misses no mean loss by more than a fortieth.", bool(0 < off < 0.025), measured=off)
+    means = [result[key].mean(axis=0) for key in ("by_weights", "by_places")]
+    fall = np.array([1 - mean[-1] / mean[0] for mean in means])
+    yield Claim(
+        "From the smallest to the largest, of networks and of texts, the mean loss falls by about a quarter.",
+        bool(np.all(np.abs(fall - 0.25) < 0.03)),
+        measured=fall,
+    )
     bent = result["bent"]
     yield Claim(
         "Against the number of weights the line is bent: its first half is over a fifth steeper than its second.",

@@ -13,6 +13,7 @@ import numpy as np
 from figures_src._kit import COLORS, Claim, panels
 from mathnets.orbits import precession
 
+TOLERANCE = 1e-4  # what fits leave, each of which stops within a hundred-millionth of the best
 SHAPE = "square"
 EPOCH = 2300840.5  # 6 March 1587 of the Julian calendar: the opposition to whose date Kepler's aphelion belongs
 NAMES = ("circle", "eccentric", "equant", "ellipse")

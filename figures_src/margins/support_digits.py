@@ -12,6 +12,7 @@ import numpy as np
 from figures_src._kit import COLORS, Claim, show_image
 
 LICENCE = "CC BY-SA 3.0"
+CREDIT = "digits: MNIST, LeCun et al."
 COLUMNS = 10  # digits of each class
 
 

@@ -19,6 +19,8 @@ from mathnets.network import MLP
 from mathnets.optimizers import Adam
 from mathnets.training import train
 
+LICENCE = "CC BY-SA 3.0"
+CREDIT = "digits: MNIST, LeCun et al."
 SHAPE = "tall"
 SEEDS = range(10)
 CORNERS, SIDE = 4, 10

@@ -20,6 +20,8 @@ from mathnets.network import MLP
 from mathnets.optimizers import Adam
 from mathnets.training import train
 
+LICENCE = "CC BY-SA 3.0"
+CREDIT = "digits: MNIST, LeCun et al."
 SHAPE = "tall"
 SEEDS = range(10)
 HIDDEN, EXAMPLES, STEPS, BATCH, RATE = 64, 4000, 400, 50, 2e-3

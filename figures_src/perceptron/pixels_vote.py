@@ -13,6 +13,7 @@ import numpy as np
 from figures_src._kit import COLORS, Claim, colormap, show_image, tinted
 
 LICENCE = "CC BY-SA 3.0"
+CREDIT = "digits: MNIST, LeCun et al."
 
 
 def compute(digit_runs):

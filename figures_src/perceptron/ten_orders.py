@@ -12,6 +12,7 @@ from figures_src._kit import COLORS, Claim, show_image
 from mathnets.geometry import angle
 
 LICENCE = "CC BY-SA 3.0"
+CREDIT = "digits: MNIST, LeCun et al."
 SHAPE = "wide"
 
 

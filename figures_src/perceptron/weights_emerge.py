@@ -12,6 +12,7 @@ import numpy as np
 from figures_src._kit import COLORS, Claim, show_image, tinted
 
 LICENCE = "CC BY-SA 3.0"
+CREDIT = "digits: MNIST, LeCun et al."
 FRAMES = 48
 FILM = [1, 3, 10, 30, 100]  # mistakes, and the last
 

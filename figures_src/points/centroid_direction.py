@@ -17,6 +17,7 @@ from mathnets.geometry import Hyperplane, centroids, dot, norm
 
 SHAPE = "square"
 LICENCE = "CC BY-SA 3.0"
+CREDIT = "digits: MNIST, LeCun et al."
 
 
 def tail(z):

@@ -17,6 +17,7 @@ from mathnets.geometry import PCA, distances
 
 SHAPE = "square"
 LICENCE = "CC BY-SA 3.0"
+CREDIT = "digits: MNIST, LeCun et al."
 SIZE = 0.54  # of a face, in units of the plane
 
 

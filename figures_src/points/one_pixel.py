@@ -15,6 +15,7 @@ from mathnets.data.digits import fours_and_nines
 
 SHAPE = "wide"
 LICENCE = "CC BY-SA 3.0"
+CREDIT = "digits: MNIST, LeCun et al."
 SHOWN = 1200  # points in the plane of two pixels
 FAR = 5  # the second pixel is the best one at least so many pixels away from the first
 

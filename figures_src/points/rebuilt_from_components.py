@@ -16,6 +16,7 @@ from mathnets.geometry import PCA, centroids, distances
 
 SHAPE = "square"
 LICENCE = "CC BY-SA 3.0"
+CREDIT = "digits: MNIST, LeCun et al."
 SEEDS = range(10)
 KEPT = [1, 2, 5, 10, 20, 50, 100, 400]
 COMPARED = 2000  # training digits

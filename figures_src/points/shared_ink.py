@@ -16,6 +16,7 @@ from mathnets.geometry import norm
 
 SHAPE = "wide"
 LICENCE = "CC BY-SA 3.0"
+CREDIT = "digits: MNIST, LeCun et al."
 
 
 def compute():

@@ -17,6 +17,7 @@ from mathnets.geometry import distances, norm
 TOLERANCE = 1e-3  # distances in float32, rounded to four decimals
 SHAPE = "square"
 LICENCE = "CC BY-SA 3.0"
+CREDIT = "digits: MNIST, LeCun et al."
 SHIFTS = range(4)
 EXAMPLE = 5  # among the digits with room
 

@@ -15,6 +15,7 @@ from mathnets.geometry import distances
 
 SHAPE = "square"
 LICENCE = "CC BY-SA 3.0"
+CREDIT = "digits: MNIST, LeCun et al."
 SEEDS = range(10)
 SHOWN, CARPET = 3, 30  # of each class
 

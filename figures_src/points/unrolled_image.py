@@ -14,6 +14,7 @@ from mathnets.data.digits import fours_and_nines, image
 
 SHAPE = "standard"
 LICENCE = "CC BY-SA 3.0"
+CREDIT = "digits: MNIST, LeCun et al."
 EXAMPLE = 9  # of the training set: a nine
 ROW = 11  # of its image, counted from 0
 

@@ -18,6 +18,7 @@ from mathnets.geometry import distances, interpolate, norm
 TOLERANCE = 2e-3  # distances in float32, rounded to three decimals
 SHAPE = "standard"
 LICENCE = "CC BY-SA 3.0"
+CREDIT = "digits: MNIST, LeCun et al."
 SEEDS = range(10)
 PAIRS = 40  # a seed
 FRAMES = 46  # there, and back to the middle

@@ -9,7 +9,7 @@ Reference: pennington2014, mikolov2013
 
 import numpy as np
 
-from figures_src._kit import COLORS, Claim, band, label_line, note, panels
+from figures_src._kit import COLORS, Claim, band, is_slide, label_line, note, panels
 from mathnets.data import glove
 from mathnets.geometry import PCA
 from mathnets.words import analogies, places, questions
@@ -113,6 +113,8 @@ def draw(fig, result):
     note(below, 51.5, 0.42, "all words", COLORS.orange, va="center")
     note(below, 51.5, 0.98, "variance", COLORS.muted, va="center")
     below.set(xlim=(0, 66), xlabel="components kept", ylabel="share")
+    if is_slide(fig):
+        above.set_xlabel("components kept")
     for ax in (above, below):
         ax.set_xticks([2, 10, 20, 30, 40, 50])
         ax.set(ylim=(0, 1.03), yticks=[0, 0.5, 1], yticklabels=["0%", "50%", "100%"])

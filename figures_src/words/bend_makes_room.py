@@ -129,6 +129,8 @@ def draw(fig, result):
     note(below, 0, 5.25, "directions longer than half", COLORS.blue, va="bottom")
     note(below, 4.15, 1.1, "pentagons", COLORS.orange, ha="right", va="center")
     below.set(ylabel="directions, of 5", ylim=(-0.2, 6), xlabel="share of examples in which a feature is active")
+    if is_slide(fig):
+        above.set_xlabel("share of examples in which a feature is active")
     right = below.secondary_yaxis("right", functions=(lambda v: v / 5, lambda v: v * 5))
     right.set_yticks([0, 0.5, 1], ["0%", "50%", "100%"])
     right.set_color(COLORS.orange)

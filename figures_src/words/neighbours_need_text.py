@@ -15,7 +15,7 @@ from figures_src._kit import COLORS, Claim, band, log_axis, note, panels
 from mathnets.data import glove, shakespeare
 from mathnets.words import cooccurrence, nearest_words, places, ppmi, split_words, svd_vectors, vocabulary
 
-TOLERANCE = 0.05  # where vectors tie, rounding decides which words are the nearest: one or two of five hundred
+TOLERANCE = 0.1  # where vectors tie, rounding decides which words are the nearest: one or two of five hundred
 SHAPE = "tall"
 SEEDS = range(5)
 PLAYS = [1, 2, 4, 8]

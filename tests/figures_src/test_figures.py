@@ -3,6 +3,7 @@
 import importlib
 import io
 import json
+import re
 import zipfile
 from pathlib import Path
 
@@ -78,6 +79,17 @@ def test_pictures_say_where_they_come_from(script, built):
             assert figure.data_hash[:16].encode() in data, path
 
 
+@pytest.mark.parametrize("data", ["digits", "animals"])
+def test_pixels_of_others_are_credited(data):
+    """A figure that draws pictures out of a pack of others' pixels names their authors; MNIST's ask for their licence."""
+    found = re.compile(rf"^from mathnets\.data(\.{data} import| import (\w+, )*{data}\b)", re.M)
+    shown = [s for s in SCRIPTS if found.search(s.source) and re.search(r"\b(show_image|tinted)\(", s.source)]
+    assert len(shown) > 1
+    for script in shown:
+        assert "MNIST" in script.setting("CREDIT", ""), script.where
+        assert (script.setting("LICENCE") == "CC BY-SA 3.0") == (data == "digits"), script.where
+
+
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda s: s.id)
 def test_vector_files_are_small(script, built):
     """No svg is larger than 250 kB, so that a chapter loads on a phone."""
@@ -101,7 +113,8 @@ def test_figure_can_be_released(script, built):
     figure = built(script)
     entry, data = release.freeze(figure, "99.0.0", "2099-12-31")
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        files = {name: archive.read(name) for name in archive.namelist()}
+        assert {name.partition("/")[0] for name in archive.namelist()} == {f"{script.id}-{entry.hash}"}
+        files = {name.partition("/")[2]: archive.read(name) for name in archive.namelist()}
     id_, facts = script.id, json.loads(files["version.json"])
     vectors = {f"{id_}.{theme}.{format_}" for theme in ("light", "dark") for format_ in ("svg", "pdf")}
     assert files.keys() >= vectors | {f"{id_}.npz", f"{id_}.py", f"{id_}.bib", f"{id_}.csl.json", "README.txt"}
@@ -109,6 +122,7 @@ def test_figure_can_be_released(script, built):
         assert results.data_hash(dict(pack)) == entry.data_hash
     assert facts["claims"] == figure.claims and facts["seeds"] == figure.seeds
     assert files[f"{id_}.py"].decode() == script.source
+    assert sum(name.endswith(".run.py") for name in files) == len(script.needs)
     assert release.citation(facts)["csl"]["version"] == "99.0.0"
     page = pages.version_page(entry, files, figure)
     assert entry.data_hash in page and f"{id_}.light.svg" in page

@@ -1,10 +1,12 @@
-"""Tests of the audit of the locks, with a stand-in for pip-audit: what it finds is told, and what it can't know is no praise."""
+"""Tests of the audit of the locks, with stand-ins for pip-audit and npm: what they find is told, and what they can't know is no praise."""
 
 import json
+import re
+import sys
 
 import pytest
 
-from figures_src._build import audit
+from figures_src._build import audit, tex
 from tests.project import ROOT
 
 LOCKS = {
@@ -19,26 +21,47 @@ def answer(name, version):
 {answer}
 print(json.dumps({{"dependencies": [answer(*each) for each in asked], "fixes": []}}))
 """
+NPM_LOCK = {
+    "": {"dependencies": {"gamma": "^1"}},
+    "node_modules/gamma": {"version": "1.0"},
+    "node_modules/@d/alpha": {"version": "2.0"},
+    "node_modules/gamma/node_modules/@d/alpha": {"version": "1.0"},
+    "node_modules/e/node_modules/@d/alpha": {"version": "1.0"},
+}
+NPM_SOUND = '{"auditReportVersion": 2, "vulnerabilities": {}}'
+NPM = """#!{python}
+import json, pathlib, sys
+assert sys.argv[1] == "audit" and {{"--package-lock-only", "--json", "--no-offline", "--include=optional"}} <= set(sys.argv)
+assert json.loads(pathlib.Path(sys.argv[-1], "package-lock.json").read_text())["packages"]
+print({answer!r})
+sys.exit({code})
+"""
 SOUND = 'return {"name": name, "version": version, "vulns": []}'
 
 
 @pytest.fixture
 def audited(project):
-    """A function that runs the command with a pip-audit that answers so."""
+    """A function that runs the command with a pip-audit and an npm that answer so; None is no npm."""
 
-    def run(answer):
+    def run(answer=SOUND, npm=NPM_SOUND, code=0):
         for name, text in LOCKS.items():
             project.write(f"requirements/{name}", text)
+        project.write("requirements/package-lock.json", json.dumps({"packages": NPM_LOCK}))
         project.write("pip_audit.py", STAND_IN.format(answer="    " + answer))
-        return project.call("-c", "from figures_src._build import audit; raise SystemExit(audit.main())")
+        programs = project.root / "programs"
+        programs.mkdir(exist_ok=True)
+        if npm is not None:
+            project.write("programs/npm", NPM.format(python=sys.executable, answer=npm, code=code))
+            (programs / "npm").chmod(0o755)
+        return project.call("-c", "from figures_src._build import audit; raise SystemExit(audit.main())", PATH=str(programs))
 
     return run
 
 
 def test_every_locked_package_is_looked_up(audited):
-    """All versions of all locks count once, those for other systems and other Pythons too."""
-    done = audited(SOUND)
-    assert (done.code, done.out, done.err) == (0, "3 locked packages, no known vulnerability\n", "")
+    """All versions of all locks count once, those for other systems and other Pythons too, and those that npm puts in two places."""
+    done = audited()
+    assert (done.code, done.out, done.err) == (0, "6 locked packages, no known vulnerability\n", "")
 
 
 def test_known_vulnerability_is_told(audited):
@@ -51,6 +74,36 @@ def test_known_vulnerability_is_told(audited):
         "alpha 2.0 (one.txt, two.txt): GHSA-2, mended in no version yet",
     ]
     assert done.out == "1 locked package(s) with known vulnerabilities; lock other versions, as requirements/README.md says\n"
+
+
+def test_known_vulnerability_of_an_npm_package_is_told(audited):
+    """Of npm's packages each is named once, with its places; one that only needs a vulnerable one is not."""
+    advisory = {"url": "https://github.com/advisories/GHSA-1", "range": "<1.5"}
+    places = [place for place, each in NPM_LOCK.items() if place.endswith("@d/alpha") and each["version"] == "1.0"]
+    found = {"@d/alpha": {"via": [advisory], "nodes": places}, "gamma": {"via": ["@d/alpha"], "nodes": ["node_modules/gamma"]}}
+    done = audited(npm=json.dumps({"vulnerabilities": found}), code=1)
+    assert (done.code, done.err) == (1, f"@d/alpha 1.0 ({', '.join(places)}): GHSA-1, mended in a version that is not <1.5\n")
+    assert done.out == "1 locked package(s) with known vulnerabilities; lock other versions, as requirements/README.md says\n"
+
+
+@pytest.mark.parametrize(
+    ("npm", "why"),
+    [
+        (None, "npm is needed, found none"),
+        ('{"message": "405 Method Not Allowed", "error": {"summary": ""}}', "405 Method Not Allowed"),
+        ('{"error": {"code": "ENOLOCK", "summary": "This command requires a lockfile."}}', "This command requires a lockfile."),
+        ("{}", "npm ended with 1"),
+        ("", "npm ended with 1"),
+    ],
+)
+def test_silence_of_npm_is_no_praise(audited, npm, why):
+    """Without npm, or an answer of its service, the command says so in one line and fails."""
+    done = audited(npm=npm, code=1)
+    assert (done.code, done.out) == (1, "")
+    assert done.err == (
+        f"3 of 3 locked packages could not be looked up, nothing is known of them: {why}; "
+        "run it where the advisory service can be reached\n"
+    )
 
 
 @pytest.mark.parametrize(
@@ -82,7 +135,7 @@ def test_without_pip_audit_its_lock_is_named(monkeypatch, capsys):
 
 
 def test_locks_of_the_project_are_read_whole():
-    """Every entry of every lock of the project is found: as many as there are lines that pin a version."""
+    """Every entry of every lock of the project is found: as many as there are lines that pin a version, or places for npm."""
     lines = {
         line.partition(" ")[0].partition(";")[0]
         for lock in (ROOT / "requirements").glob("*.txt")
@@ -91,10 +144,13 @@ def test_locks_of_the_project_are_read_whole():
     }
     assert {f"{name}=={version}" for name, version in audit.locked()} == lines
     assert len(lines) > 100
+    lock = json.loads((ROOT / "requirements/package-lock.json").read_text(encoding="utf-8"))
+    assert sorted(place for places in audit.carried().values() for place in places) == sorted(lock["packages"].keys() - {""})
+    assert {"vnu-jar", "@formatjs/ecma402-abstract"} <= {name for name, _ in audit.carried()}
 
 
 def test_bill_names_what_builds_the_site(project):
-    """The packages of the site's locks, each once, with the address that scanners know it by; the tests' are not in it."""
+    """The packages of the site's locks and KaTeX, each once, with the address that scanners know it by; the tests' are not in it."""
     locks = {
         "site.txt": "beta[extra]==0.1 ; sys_platform == 'win32' \\\n",
         "apart.txt": "alpha==2.0\n",
@@ -104,8 +160,9 @@ def test_bill_names_what_builds_the_site(project):
         project.write(f"requirements/{name}", text)
     done = project.call("-c", "from figures_src._build import audit; print(audit.bill())")
     bill = json.loads(done.out)
-    assert [part["purl"] for part in bill["components"]] == ["pkg:pypi/alpha@2.0", "pkg:pypi/beta@0.1"]
-    assert [(part["name"], part["version"]) for part in bill["components"]] == [("alpha", "2.0"), ("beta", "0.1")]
+    katex = re.search(r'version:"([\d.]+)"', tex._files()["katex.min.js"].read_text(encoding="utf-8"))[1]
+    assert [part["purl"] for part in bill["components"]] == ["pkg:pypi/alpha@2.0", "pkg:pypi/beta@0.1", f"pkg:npm/katex@{katex}"]
+    assert [(part["name"], part["version"]) for part in bill["components"]] == [("alpha", "2.0"), ("beta", "0.1"), ("katex", katex)]
 
 
 def test_bill_of_this_site_is_whole():
@@ -118,7 +175,7 @@ def test_bill_of_this_site_is_whole():
         for line in (ROOT / "requirements" / name).read_text().splitlines()
         if "==" in line and line[0] != " "
     ]
-    assert len(bill["components"]) == len(pinned) > 30
+    assert len(bill["components"]) == len(pinned) + 1 > 30  # KaTeX has no pin of its own
     references = [part["bom-ref"] for part in bill["components"]]
     assert len(set(references)) == len(references)
-    assert {"numpy", "mkdocs-material", "matplotlib"} <= {part["name"] for part in bill["components"]}
+    assert {"numpy", "mkdocs-material", "matplotlib", "katex"} <= {part["name"] for part in bill["components"]}

@@ -1,5 +1,6 @@
 """Tests of releases, from end to end in a miniature project: what is frozen stays, and can be cited for ever."""
 
+import io
 import json
 import shutil
 import subprocess
@@ -7,9 +8,10 @@ import zipfile
 
 import numpy as np
 import pytest
+from lxml import html
 from pybtex.database import parse_string
 
-from figures_src._build import release, results
+from figures_src._build import release, results, store
 from tests.project import ROOT, tree
 
 ADDRESS = "https://example.org/nets"
@@ -85,7 +87,7 @@ def test_frozen_version_still_resolves(twice):
     folder = twice.out / "figures/drift" / old[:16]
     page = (folder / "index.html").read_text()
     for piece in ("A long walk strays", "mathnets 1.2.0 on 2020-02-29", old, "shows other data", 'href="../index.html"',
-                  f"{ADDRESS}/figures/drift/{old[:16]}/index.html", f'rel="canonical" href="{ADDRESS}/figures/drift/index.html"',
+                  f'rel="canonical" href="{ADDRESS}/figures/drift/{old[:16]}/index.html"',
                   'srcset="drift.dark.svg"', "CC BY 4.0", "No walk strays further"):
         assert piece in page  # fmt: skip
     with np.load(folder / "drift.npz", allow_pickle=False) as pack:
@@ -94,12 +96,30 @@ def test_frozen_version_still_resolves(twice):
     assert "LENGTH = 100" in (folder / "drift.py").read_text()
     assert {p.name for p in folder.iterdir()} == {
         *(f"drift.{theme}.{format_}" for theme in ("light", "dark") for format_ in ("svg", "pdf")),
-        "drift.npz", "drift.py", "drift.bib", "drift.csl.json", "drift.zip", "version.json", "README.txt", "index.html",
+        "drift.npz", "drift.py", "drift.bib", "drift.csl.json", f"drift-{old[:16]}.zip", "version.json", "README.txt", "index.html",
     }  # fmt: skip
-    with zipfile.ZipFile(folder / "drift.zip") as archive:
-        assert {n: archive.read(n) for n in archive.namelist()}.items() <= tree(folder).items()
+    with zipfile.ZipFile(folder / f"drift-{old[:16]}.zip") as archive:
+        packed = {n: archive.read(n) for n in archive.namelist()}
+        assert packed.items() <= {f"drift-{old[:16]}/{name}": data for name, data in tree(folder).items()}.items()
     same = (twice.out / entries(twice)["faces"]["versions"][0]["page"]).read_text()
-    assert "shows the same data" in same
+    assert "shows the same data." in same
+    assert f'rel="canonical" href="{ADDRESS}/figures/faces/index.html"' in same
+    assert (twice.out / entries(twice)["faces"]["versions"][0]["page"]).with_name("throws.run.py").is_file()
+
+
+def test_page_of_a_version_is_known_to_programs(twice):
+    """Reference managers, catalogues and search find on a version's page what it is, as it was released, at its own address."""
+    old = register(twice)["figures"]["drift"][0]["data_hash"]
+    page = html.fromstring((twice.out / f"figures/drift/{old[:16]}/index.html").read_text())
+    names = {e.get("name"): e.get("content") for e in page.iter("meta")}
+    where = f"{ADDRESS}/figures/drift/{old[:16]}"
+    assert names["citation_title"] == names["DC.title"] == "A long walk strays far less than its length."
+    assert (names["citation_public_url"], names["DC.identifier"]) == 2 * (f"{where}/index.html",)
+    assert names["citation_publication_date"] == "2020/02/29"
+    assert names["citation_pdf_url"] == f"{where}/drift.light.pdf"
+    data = json.loads(page.xpath("string(//script[@type='application/ld+json'])"))
+    assert (data["contentUrl"], data["version"]) == (f"{where}/drift.light.svg", "1.2.0")
+    assert data["identifier"]["value"] == old
 
 
 def test_page_lists_the_versions(twice):
@@ -181,14 +201,21 @@ def test_renamed_figure_keeps_the_versions_of_its_old_id(twice):
     twice.edit("docs/index.md", "![[drift]]", "![[roam]]")
     twice.edit("docs/index.md", "drift.place", "roam.place")
     assert twice.run("--out", twice.out).code == 0
-    old = register(twice)["figures"]["drift"][0]["data_hash"][:16]
-    frozen = (twice.out / f"figures/drift/{old}/index.html").read_text()
-    assert 'rel="canonical" href="../../roam/index.html"' in frozen
+    old, same = (register(twice)["figures"]["drift"][i]["data_hash"][:16] for i in (0, 1))
+    for hash_, canonical, word in ((old, "index.html", "other data."), (same, "../../roam/index.html", "the same data.")):
+        frozen = (twice.out / f"figures/drift/{hash_}/index.html").read_text()
+        assert f'rel="canonical" href="{canonical}"' in frozen
+        assert f'<a href="../../roam/index.html">The figure today</a> shows {word}' in frozen
     assert (twice.out / f"figures/drift/{old}/drift.light.svg").is_file()
     assert 'url=../roam/index.html"' in (twice.out / "figures/drift/index.html").read_text()
     page = (twice.out / "figures/roam/index.md").read_text()
     assert f'<a href="../drift/{old}/index.html"><code>{old}</code></a>, released in 1.2.0 on 2020-02-29, as <code>drift' in page
+    assert f'<a href="../drift/{same}/index.html"><code>{same}</code></a> is this one, released in 1.3.0 on 2020-03-01, as <code>drift' in page
     assert len(entries(twice)["roam"]["versions"]) == 2
+    assert "Figure drift of mathnets 1.3.0, data sha256:" + same in entries(twice)["roam"]["citation"]["text"]
+    assert {p.name for p in (twice.out / "figures/drift").iterdir() if p.is_file()} == {
+        p.name.replace("roam.", "drift.") for p in (twice.out / "figures/roam").iterdir() if p.suffix != ".md" and ".thumb." not in p.name
+    } | {"index.html"}
 
 
 def test_release_is_the_same_twice(project):
@@ -231,6 +258,80 @@ def test_return_to_released_data_is_that_version(twice):
     entry, old = entries(twice)["drift"], register(twice)["figures"]["drift"][0]["data_hash"]
     assert entry["data_hash"] == old
     assert entry["citation"]["text"].endswith(f"{ADDRESS}/figures/drift/{old[:16]}/index.html")
+
+
+def test_new_words_of_the_same_data_are_told(twice):
+    """When only words or licence have changed, the version says so, and the citation keeps the words that it names."""
+    twice.edit(DRIFT, "A walk strays", "Each walk strays")
+    assert twice.run("--out", twice.out, SITE_URL=ADDRESS).code == 0
+    entry = entries(twice)["drift"]
+    assert entry["title"].startswith("Each walk strays")
+    assert ". A walk strays" in entry["citation"]["text"] and "of mathnets 1.3.0, data" in entry["citation"]["text"]
+    assert "the same data; its words or its licence have changed." in (twice.out / entry["versions"][1]["page"]).read_text()
+    assert twice.release().out == "1.3.0 is released already, and no data have changed since\n"
+
+
+def elsewhere(project, id_, change):
+    """Let a released version hold what another machine would have computed: its numbers after `change`."""
+    path = project.root / "figures_src/register.json"
+    known = json.loads(path.read_text())
+    entry = known["figures"][id_][-1]
+    archive = project.root / f"figures_src/_released/{id_}/{entry['data_hash'][:16]}.zip"
+    with zipfile.ZipFile(archive) as pack:
+        files = {name: pack.read(name) for name in pack.namelist()}
+    (npz,) = (name for name in files if name.endswith(".npz"))
+    with np.load(io.BytesIO(files[npz])) as pack:
+        result = {key: change(pack[key]) if pack[key].dtype.kind == "f" else pack[key] for key in pack.files}
+    text, was, entry["data_hash"] = io.BytesIO(), entry["data_hash"].encode(), results.data_hash(result)
+    np.savez_compressed(text, **result)
+    files = {name: data.replace(was, entry["data_hash"].encode()) for name, data in files.items()} | {npz: text.getvalue()}
+    archive.unlink()
+    archive = archive.with_name(f"{entry['data_hash'][:16]}.zip")
+    with zipfile.ZipFile(archive, "w") as pack:
+        for name, data in files.items():
+            pack.writestr(name, data)
+    entry["archive"] = store.sha256(archive)
+    path.write_text(json.dumps(known))
+    return entry["data_hash"][:16]
+
+
+def test_other_last_digits_are_the_same_version(project):
+    """Where a machine computes other last digits, within the tolerance, a figure is the version that was released, and cites it."""
+    assert project.release().code == 0
+    old = elsewhere(project, "drift", lambda x: x * (1 + 1e-9))
+    assert project.run("--out", project.out).code == 0
+    entry = entries(project)["drift"]
+    assert entry["data_hash"][:16] != old
+    assert f"of mathnets 1.2.0, data sha256:{old}" in entry["citation"]["text"]
+    assert f"<code>{old}</code></a> is this one, released in 1.2.0 on 2020-02-29; another machine" in (
+        (project.out / "figures/drift/index.md").read_text()
+    )
+    assert "shows the same data." in (project.out / f"figures/drift/{old}/index.html").read_text()
+    assert project.release().out == "1.2.0 is released already, and no data have changed since\n"
+
+
+def test_other_numbers_are_another_version(project):
+    """What moved by more than the tolerance is no version that was released."""
+    assert project.release().code == 0
+    elsewhere(project, "drift", lambda x: x * (1 + 1e-4))
+    assert project.run("--out", project.out).code == 0
+    assert "changed since, data" in entries(project)["drift"]["citation"]["text"]
+
+
+def test_chaotic_figure_is_the_version_of_its_code(project):
+    """A figure whose single numbers differ from machine to machine is the version that was computed by the same code."""
+    project.edit(DRIFT, "LENGTH = 100\n", 'LENGTH = 100\nCHAOTIC = "It is."\n')
+    project.run("--sensitivity")
+    report = json.loads((project.cache / "sensitivity.json").read_text())
+    report["figures"]["drift"]["faults"] = []  # that it is not chaotic
+    (project.cache / "sensitivity.json").write_text(json.dumps(report))
+    assert project.run("release", SITE_URL=ADDRESS).code == 0
+    elsewhere(project, "drift", lambda x: x + 1)
+    assert project.run("--out", project.out).code == 0
+    assert "of mathnets 1.2.0, data" in entries(project)["drift"]["citation"]["text"]
+    project.edit(DRIFT, "LENGTH = 100", "LENGTH = 99")
+    assert project.run("--out", project.out).code == 0
+    assert "of mathnets 1.2.0, changed since, data" in entries(project)["drift"]["citation"]["text"]
 
 
 def test_damaged_archive_stops_the_build(twice):
@@ -276,7 +377,7 @@ def test_release_of_a_part_is_refused(project, options):
 def test_fault_stops_the_release(project):
     """Nothing is released while a claim is false."""
     project.edit(DRIFT, "far < LENGTH / 2", "far < 0")
-    done = project.run("release")
+    done = project.run("release", SITE_URL=ADDRESS)
     assert done.code == 1
     assert "nothing was written" in done.err
     assert not (project.root / "figures_src/register.json").exists()
@@ -286,26 +387,26 @@ def test_figures_that_were_not_tried_are_refused(project):
     """A release asks that each figure, and the code of each page, passed the four ways as it is now; nothing is written before."""
     (project.cache / "sensitivity.json").unlink(missing_ok=True)
     refused = "a release needs figures and pages that passed --sensitivity as they are, got {}; run `python -m figures_src --sensitivity`\n"
-    done = project.run("release")
+    done = project.run("release", SITE_URL=ADDRESS)
     assert (done.code, done.err) == (1, refused.format("2 that did not: faces, drift"))
     assert project.run("--sensitivity", "drift").code == 0
-    assert project.run("release").err == refused.format("1 that did not: faces")
+    assert project.run("release", SITE_URL=ADDRESS).err == refused.format("1 that did not: faces")
     assert project.run("--sensitivity", "faces").code == 0
     project.edit(DRIFT, "LENGTH = 100", "LENGTH = 90")
-    assert project.run("release").err == refused.format("1 that did not: drift")
+    assert project.run("release", SITE_URL=ADDRESS).err == refused.format("1 that did not: drift")
     project.edit(DRIFT, "LENGTH = 90", "LENGTH = 100")
     project.edit(DRIFT, "far < LENGTH / 2", "far < LENGTH / 2.01")  # the same numbers, but another claim
-    assert project.run("release").err == refused.format("1 that did not: drift")
+    assert project.run("release", SITE_URL=ADDRESS).err == refused.format("1 that did not: drift")
     project.edit(DRIFT, "far < LENGTH / 2.01", "far < LENGTH / 2")
     project.write("tests/snippets.py", (ROOT / "tests" / "snippets.py").read_text(encoding="utf-8"))
     project.write("docs/code.md", "# Code\n\n```python\nprint(1)\n#> 1\n```\n")
-    assert project.run("release").err == refused.format("1 that did not: docs/code.md")
+    assert project.run("release", SITE_URL=ADDRESS).err == refused.format("1 that did not: docs/code.md")
     assert project.run("--sensitivity", "docs/code.md").code == 0
     project.edit("docs/code.md", "# Code", "# The code")
-    assert project.run("release").err == refused.format("1 that did not: docs/code.md")
+    assert project.run("release", SITE_URL=ADDRESS).err == refused.format("1 that did not: docs/code.md")
     assert project.run("--sensitivity", "docs/code.md").code == 0
     assert not (project.root / "figures_src/register.json").exists()
-    assert project.run("release").code == 0
+    assert project.run("release", SITE_URL=ADDRESS).code == 0
 
 
 @pytest.mark.skipif(not shutil.which("git"), reason="needs Git")
@@ -316,20 +417,53 @@ def test_uncommitted_changes_are_refused(project):
         subprocess.run([*git, *command], cwd=project.root, check=True)
     project.edit(DRIFT, "LENGTH = 100", "LENGTH = 90")
     project.write("docs/näw.txt", "new")
-    done = project.run("release")
+    done = project.run("release", SITE_URL=ADDRESS)
     assert done.code == 1
     assert done.err == f"a release needs committed files, got changes in {DRIFT}, docs/näw.txt; commit them, or put them away\n"
     assert not project.cache.exists() or not list(project.cache.glob("compute/*"))
     (project.root / "docs/näw.txt").unlink()
     project.edit(DRIFT, "LENGTH = 90", "LENGTH = 100")
     assert project.release(PYTHONDONTWRITEBYTECODE="1").code == 0
-    assert "released already" in project.run("release").out
+    assert "released already" in project.run("release", SITE_URL=ADDRESS).out
 
 
-def test_without_git_nothing_is_dirty(tmp_path, monkeypatch):
-    """Outside version control, or without Git, no file differs from what was committed."""
+def test_outside_version_control_nothing_is_dirty(tmp_path, monkeypatch):
+    """Where there is no repository, no file differs from what was committed."""
     monkeypatch.setattr(release.project, "ROOT", tmp_path)
-    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
     assert release.dirty() == []
-    monkeypatch.setenv("PATH", "")
-    assert release.dirty() == []
+
+
+@pytest.mark.parametrize("fault", ["PATH", "GIT_DIR"])
+def test_git_that_cannot_tell_refuses_the_release(tmp_path, monkeypatch, fault):
+    """Where there is a repository, and Git is missing or fails, nobody knows what is committed: nothing is released."""
+    (tmp_path / ".git").mkdir()
+    monkeypatch.setattr(release.project, "ROOT", tmp_path)
+    monkeypatch.setenv("SITE_URL", ADDRESS)
+    monkeypatch.setenv(fault, str(tmp_path / "nothing"))
+    assert release.refusal(False).startswith("a release needs committed files, and git does not say whether they are: ")
+
+
+def test_release_without_an_address_is_refused(project):
+    """Citations are frozen with their address, so there has to be one."""
+    done = project.run("release")
+    assert (done.code, done.out) == (1, "")
+    assert done.err == "a release freezes citations with their address, got none; set SITE_URL to that of the site\n"
+
+
+def test_release_that_the_changelog_denies_is_refused(project):
+    """A version that is called unreleased can't be released."""
+    project.edit("CHANGELOG.md", "Nothing yet.", "## 1.2.0 (unreleased)")
+    done = project.run("release", SITE_URL=ADDRESS)
+    assert (done.code, done.err) == (1, "CHANGELOG.md calls 1.2.0 unreleased; say there when it was, and commit\n")
+
+
+def test_full_disk_stops_the_release(project):
+    """A release that can't be written ends with one message and no register; the next one finishes it."""
+    project.run("--sensitivity", SITE_URL=ADDRESS)
+    (project.root / "figures_src/_released").write_text("in the way")
+    done = project.run("release", SITE_URL=ADDRESS)
+    assert done.code == 1 and "Traceback" not in done.err
+    assert done.err.startswith("the release is not whole: ") and done.err.endswith("look at space and rights, and run it again\n")
+    assert not (project.root / "figures_src/register.json").exists()
+    (project.root / "figures_src/_released").unlink()
+    assert project.run("release", SITE_URL=ADDRESS).code == 0

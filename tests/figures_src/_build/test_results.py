@@ -113,3 +113,41 @@ def test_table_has_columns_and_single_values():
 def test_what_is_no_table_has_no_csv(result):
     """Single values alone, columns of different lengths and wide or deep arrays make no csv."""
     assert results.table(result) is None
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "far", "size"),
+    [
+        (2.0, 2.5, [0.5], [2]),
+        ([1, -4, 3], [1, -3, 3], [0, 1, 0], [3, 4, 3]),
+        ([[1e26, 0], [1, 2]], [[1e26, 0.25], [1.5, 2]], [0, 0.25, 0.5, 0], [1e26, 2, 2, 2]),
+        ([True, False], [True, True], [0, 1], [1, 1]),
+        ("a", "a", [0], [1]),
+        ("a", "b", [np.inf], [1]),
+        ([1.0, 2.0], [1.0], [np.inf], [1]),
+        (1.0, None, [np.inf], [1]),
+        ([], [], [], []),
+        (0.0, 1.0, [1], [0]),
+        (1e-16, 3e-16, [0], [1e-16]),
+    ],
+)
+def test_distance_is_a_step_and_a_size_for_each_number(before, after, far, size):
+    """A number moves against its own size or the middle one, whatever the largest; other texts and shapes are infinitely far."""
+    steps, sizes = results.distance(before, after)
+    assert (steps.tolist(), sizes.tolist()) == (far, size)
+
+
+@pytest.mark.parametrize(
+    ("after", "same"),
+    [
+        ({"x": [1.0, 2.0], "n": 3}, True),
+        ({"x": [1.0, 2.001], "n": 3}, True),
+        ({"x": [1.0, 2.003], "n": 3}, False),
+        ({"x": [1.0, 2.0, 3.0], "n": 3}, False),
+        ({"x": [1.0, 2.0]}, False),
+        ({"x": [1.0, 2.0], "n": 3, "m": 0}, False),
+    ],
+)
+def test_results_agree_within_a_tolerance(after, same):
+    """Results are the same for another machine when keys and shapes are, and each number within the tolerance of its size."""
+    assert results.agree({"x": [1.0, 2.0], "n": 3}, after, 1e-3) is same

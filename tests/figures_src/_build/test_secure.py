@@ -6,7 +6,7 @@ import pytest
 
 from figures_src._build import secure
 
-PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>A page</title>
+PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>A page: 1 &lt; 2</title>
 <link rel="stylesheet" href="../assets/mathnets.css"></head><body>{}
 <script id="__config" type="application/json">{{"base": ".."}}</script>
 <script src="../assets/javascripts/bundle.a5f9d56c.min.js"></script><script src="../assets/mathnets.js"></script></body></html>"""
@@ -41,6 +41,27 @@ ACTIVE = {  # what is found -> what an author, or a package gone bad, could put 
     r"<i> loads something, 'background: u\\72l(": r"<i style='background: u\72l(https://example.org/a.png)'>x</i>",
     "<em> loads something": "<em style=\"background: image-set('https://example.org/a.png' 1x)\">x</em>",
     "http-equiv='refresh'": '<meta http-equiv="refresh" content="0; url=https://example.org/">',
+    "http-equiv='refresh'>": '<meta http-equiv="refresh" content="0; url=//example.org/">',
+    "<img> needs an address of this site, got 'https:": '<img rel="canonical" src="https://example.org/a.png" alt="">',
+    "got 'https://example.org/b.png": '<img src="a.png" srcset="a.png 1x, https://example.org/b.png 2x" alt="">',
+    "<source> needs an address": '<source srcset="a.png,//example.org/b.png 2x">',
+    "<link> needs an address of this site, got 'https:": '<link rel="preload" as="image" imagesrcset="https://example.org/a.png">',
+    "got 'https://example.org/next": '<link rel="next" href="https://example.org/next.html">',
+    "<table> needs an address": '<table background="https://example.org/a.png"></table>',
+    "<video> needs an address": '<video data-poster="https://example.org/a.png"></video>',
+    "<button> needs an address": '<button data-picture-dark="https://example.org/a.png">x</button>',
+    r"got '\\\\example.org": r'<img src="\\example.org/a.png" alt="">',
+    "got '/ /example.org": '<img src="/&#9;/example.org/a.png" alt="">',
+    r"got '\x01ht tps:": '<img src="&#1;ht&#10;tps://example.org/a.png" alt="">',
+    "the attribute ping": '<a href="a.html" ping="a.html">x</a>',
+    "the attribute attributionsrc": '<img src="a.png" attributionsrc alt="">',
+    "one <html>,": '<html onclick="alert(1)">',
+    "and <body>": '<BODY onload="alert(1)">',
+    "no <![CDATA[": "<svg><![CDATA[><!-- ]]><img src='a.png' onerror='alert(1)'> --></svg>",
+    "<title> holds tags": "<svg><title><img src='a.png' onerror='alert(1)'></title></svg>",
+    "<script> holds tags": "<math><script type='application/json'><img src='a.png' onerror='alert(1)'></script></math>",
+    "<s> loads something": "<s style=\"background: url('ht&#9;tps://example.org/a.png')\">x</s>",
+    "<rect> loads something": '<svg><rect mask="url(https://example.org/a.svg#b)"/></svg>',
 }
 DRAWN = {
     "<script>": "<script>alert(1)</script>",
@@ -62,15 +83,35 @@ DRAWN = {
     "processing instruction": "<?xml-stylesheet href='a.css'?>",
     "no XML": "<g>",
 }
+SHEETS = {
+    "@import": "@import 'a.css';",
+    "@import loads": r"@\69mport url(data:text/css,p{});",
+    "got 'https:": "p { background: url(https://example.org/a.png) }",
+    "got 'HTTPS:": 'p { background: URL( "HTTPS://example.org/a.png" ) }',
+    "got '//example.org": "@media print { @font-face { src: local(a), url(//example.org/a.woff2) } }",
+    r"got '\\\\example.org": r"p { background: url('\5c\5c example.org/a.png') }",
+    "got 'http:": r"p { background: u\72l(htt\70://example.org/a.png) }",
+    "got 'ftp:": "p { --a: [url(ftp://example.org/a.png)] }",
+    "image-set()": "p { --a: 'https://example.org/a.png'; background: Image-Set(var(--a) 1x) }",
+    "-webkit-image-set()": "p { background: -webkit-image-set('https://example.org/a.png' 1x) }",
+    "src()": "p { --a: 'https://example.org/a.png'; background: src(var(--a)) }",
+    "no UTF-8": "@import 'https://example.org/a.css';".encode("utf-16"),
+}
 
 
-def test_sound_page_and_drawing_pass():
-    """What the site is made of raises no word: the theme's scripts, links, figures, formulas, a page that has moved."""
+def test_sound_page_drawing_and_sheet_pass():
+    """What the site is made of raises no word: the theme's scripts, links, figures, formulas, styles, a page that has moved."""
     good = '<link rel="license" href="https://example.org/by"><p><a href="https://example.org">x</a> <a href="#a">y</a> <img src="a.svg" alt=""></p><video src="a.mp4"></video>'
+    good += '<link rel="next" href="b.html"><blockquote cite="https://example.org"></blockquote><img srcset="a.png 1x, b.png 2x" alt="">'
+    good += '<svg><title>a</title><path fill="url(#a)"/></svg><video data-poster="a.png" style="background: url(a.png) 0 / 100%"></video>'
     assert list(secure.page(PAGE.format(good).encode())) == []
     assert list(secure.page(PAGE.format('<meta http-equiv="refresh" content="0; url=../b/index.html">').encode())) == []
     parts = '<metadata/><defs><path id="a"/></defs><use xlink:href="#a"/><image xlink:href="data:image/png;base64,AAAA"/>'
     assert list(secure.drawing(SVG.format("", parts).encode())) == []
+    sheet = r"""@charset "UTF-8"; @font-face { font-family: "a: b"; src: local("a"), url(a.woff2) format("woff2"), url("../b.woff2") }
+    .a\:b > [href^="https://"]:not(.c) { content: "\3c !-- https://"; mask: url('data:image/svg+xml,<svg/>'), url(DATA:image/png,) }
+    /* @import url(https://example.org/a.css) */"""
+    assert list(secure.sheet(sheet.encode())) == []
 
 
 @pytest.mark.parametrize("told", ACTIVE)
@@ -80,11 +121,29 @@ def test_active_content_of_a_page_is_found(told):
     assert any(told in line for line in found), found
 
 
+def test_what_the_whole_page_loads_is_found():
+    """The page's own <html> and <body> load nothing from elsewhere either."""
+    for old, new, told in (
+        ("<html", '<html manifest="a.txt"', "<html> has the attribute manifest"),
+        ("<body", '<body background="https://example.org/a.png"', "<body> needs an address of this site"),
+    ):
+        (found,) = secure.page(PAGE.format("").replace(old, new).encode())
+        assert told in found
+
+
 @pytest.mark.parametrize("told", DRAWN)
 def test_active_content_of_a_drawing_is_found(told):
     """Each way to put code or a foreign address into an SVG is named."""
     found = list(secure.drawing(SVG.format("", DRAWN[told]).encode()))
     assert any(told in line for line in found), found
+
+
+@pytest.mark.parametrize("told", SHEETS)
+def test_what_a_style_sheet_loads_from_elsewhere_is_found(told):
+    """Each way to another sheet, or to a foreign address, is named, however it is spelt."""
+    data = SHEETS[told]
+    found = list(secure.sheet(data if isinstance(data, bytes) else data.encode()))
+    assert [told in line for line in found] == [True], found
 
 
 def test_entities_and_handlers_of_the_root_are_found():
@@ -110,7 +169,9 @@ def test_findings_name_their_file(tmp_path):
     (tmp_path / "a/b.html").write_text(PAGE.format("<iframe></iframe>"))
     (tmp_path / "c.svg").write_text(SVG.format("", "<script/>"))
     (tmp_path / "d.js").write_text("alert(1)")
-    assert [line.partition(":")[0] for line in secure.inspect(tmp_path)[0]] == ["a/b.html", "c.svg"]
+    (tmp_path / "a/e.css").write_text("@import 'f.css'")
+    (tmp_path / "f.css").write_text("p { color: red }")
+    assert [line.partition(":")[0] for line in secure.inspect(tmp_path)[0]] == ["a/b.html", "c.svg", "a/e.css"]
 
 
 def test_unknown_kind_of_file_is_found(tmp_path):

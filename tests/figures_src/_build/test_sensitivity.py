@@ -220,20 +220,6 @@ def test_baseline_takes_another_kernel():
     assert machine.features() == [] or not np.array_equal(*found)
 
 
-@pytest.mark.parametrize(
-    ("before", "after", "far", "size"),
-    [
-        (2.0, 2.5, 0.5, 2.0),
-        ([1, -4], [1, -3], 1.0, 4.0),
-        ([True, False], [True, True], 1.0, 1.0),
-        ("a", "a", 0.0, 1.0),
-        ("a", "b", np.inf, 1.0),
-        ([1.0, 2.0], [1.0], np.inf, 1.0),
-        (1.0, None, np.inf, 1.0),
-        ([], [], 0.0, 0.0),
-        (1e-16, 3e-16, 0.0, 1e-16),
-    ],
-)
-def test_distance_is_the_largest_step(before, after, far, size):
-    """Numbers are as far apart as those that differ most; other texts and other shapes are infinitely far."""
-    assert sensitivity.distance(before, after) == (far, size)
+def test_ratio_of_nothing_is_none():
+    """What did not move has used up nothing, even of nothing; what moved has used up infinitely much of that."""
+    assert sensitivity.ratio(np.array([0, 0, 1, 1, np.inf]), np.array([0, 2, 2, 0, 1])).tolist() == [0, 0, 0.5, np.inf, np.inf]

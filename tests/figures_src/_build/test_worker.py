@@ -86,16 +86,25 @@ def test_all_claims_that_fail_are_named():
     assert "Number 2" not in caught.value.cause
 
 
+def test_credits_name_whose_pixels_it_shows():
+    """Where a figure shows others' pixels or words, the strip on a slide and the rights in each file say whose."""
+    source = '"""It is so."""\nLICENCE = "CC BY-SA 3.0"\nCREDIT = "digits: MNIST"\n'
+    script = discover.Script(SCRIPT.path, "points", "dice", source)
+    credits = worker.credits_of(script, worker.Record("dice", "key", alt="Seen.", data_hash="0123456789abcdef0123"))
+    assert credits["licence"] == "CC BY-SA 3.0; digits: MNIST"
+    assert credits["credit"].endswith("   ·   digits: MNIST   ·   CC BY-SA 3.0")
+
+
 def test_credits_name_the_site_only_when_it_has_an_address(monkeypatch):
     """The strip on a slide carries the page's address, or the figure's name when the site has none."""
     script = discover.Script(SCRIPT.path, "points", "dice", '"""It is so."""\n')
     record = worker.Record("dice", "key", alt="Seen.", data_hash="0123456789abcdef0123")
     monkeypatch.setenv("SITE_URL", "")
-    credits = worker.credits_of(script, record, "CC BY 4.0")
+    credits = worker.credits_of(script, record)
     assert credits["page"] == "figures/dice/index.html"
     assert credits["credit"].startswith("mathnets: dice ")
     assert credits["data_hash"] == "0123456789abcdef"
     monkeypatch.setenv("SITE_URL", "https://example.org/")
-    credits = worker.credits_of(script, record, "CC BY 4.0")
+    credits = worker.credits_of(script, record)
     assert credits["page"] == "https://example.org/figures/dice/index.html"
     assert credits["credit"].startswith("https://example.org/figures/dice/index.html ")
