@@ -81,7 +81,7 @@ def test_pictures_say_where_they_come_from(script, built):
 
 @pytest.mark.parametrize("data", ["digits", "animals"])
 def test_pixels_of_others_are_credited(data):
-    """A figure that draws pictures out of a pack of others' pixels names their authors; MNIST's ask for their licence."""
+    """A figure that draws others' pixels names their authors, and those of MNIST stand under its licence."""
     found = re.compile(rf"^from mathnets\.data(\.{data} import| import (\w+, )*{data}\b)", re.M)
     shown = [s for s in SCRIPTS if found.search(s.source) and re.search(r"\b(show_image|tinted)\(", s.source)]
     assert len(shown) > 1
