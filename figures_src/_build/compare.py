@@ -1,6 +1,7 @@
 """`python -m figures_src compare REVISION`: all figures beside those of another revision, on one page."""
 
 import io
+import itertools
 import json
 import os
 import re
@@ -16,12 +17,31 @@ from figures_src._build import pages, project, results
 from figures_src._build.project import ROOT
 
 SIDES = ("before", "after")
+WRITTEN = (*SIDES, "source", "index.html")  # all that stands in the folder, "source" only while it is filled
 SHOWN = {("svg", "page"), ("svg", "slide"), ("gif", "page")}  # a gif stands for its film
+WORDS = {  # what figures.json has of a figure beside its title, claims and files: its name here, and how it is told
+    "alt": ("alternative text", str),
+    "licence": ("licence", str),
+    "origin": ("origin", str),
+    "reference": ("references", ", ".join),
+    "seeds": ("seeds", pages.seeds),
+    "tolerance": ("tolerance", str),
+    "chaotic": ("why chaotic", str),
+}
+LONG = 600  # letters of a text that are shown
+LEAD = 100  # and of these, how many before the first that differs
 
 
 def main(revision, out=None):
     """Build both states below `out` and write `index.html` there; return 0 when nothing differs or all is written."""
-    out = Path(out or project.cache() / "compare")
+    out = Path(out or project.cache() / "compare").absolute()  # the sides are built from other folders
+    if stranger := _stranger(out):
+        print(
+            f"compare needs a folder that is new, empty, or filled by it, got {out}: {stranger} is in the way; "
+            "choose another with --out",
+            file=sys.stderr,
+        )
+        return 1
     if not shutil.which("git") or not (ROOT / ".git").exists():
         print("compare needs git and the project's history, found none; clone the repository", file=sys.stderr)
         return 1
@@ -29,7 +49,8 @@ def main(revision, out=None):
     if archive.returncode:
         print(f"compare needs a revision, got {revision!r}: {archive.stderr.decode().strip()}", file=sys.stderr)
         return 1
-    shutil.rmtree(out, ignore_errors=True)
+    for name in WRITTEN:
+        _remove(out / name)
     other = out / "source"
     with tarfile.open(fileobj=io.BytesIO(archive.stdout)) as tar:
         tar.extractall(other, filter="data")
@@ -38,7 +59,7 @@ def main(revision, out=None):
         done = subprocess.run(
             [sys.executable, "-m", "figures_src", "--out", str(out / side)],
             cwd=source,
-            env=os.environ | {"MATHNETS_CACHE": str(project.cache())},
+            env=os.environ | {"MATHNETS_CACHE": str(project.cache().absolute())},
             check=False,
         )
         if done.returncode:
@@ -64,6 +85,7 @@ def changes(before, after):
             continue
         what = {
             "titles": [] if entries[0]["title"] == entries[1]["title"] else [e["title"] for e in entries],
+            "settings": list(settings(*entries)),
             "numbers": list(numbers(*(_result(folder, id_) for folder in (before, after)))),
             "claims": list(claims(entries[0]["claims"], entries[1]["claims"])),
             "pictures": pictures(before, after, entries[1]),
@@ -71,6 +93,15 @@ def changes(before, after):
         if any(what.values()):
             found.append({"id": id_, "state": "changed", "title": entries[1]["title"], **what})
     return found
+
+
+def settings(old, new):
+    """Yield (name, before, after) of all words, settings and parameters of a figure that are not the same."""
+    old, new = _words(old), _words(new)
+    for name in dict.fromkeys([*new, *old]):
+        told = [words.get(name, "–") for words in (old, new)]
+        if told[0] != told[1]:
+            yield name, *_parting(told)
 
 
 def numbers(old, new):
@@ -90,7 +121,7 @@ def numbers(old, new):
 
 
 def claims(old, new):
-    """Yield (text, before, after) of every claim that was added, dropped, or rests on another number or verdict."""
+    """Yield (text, before, after) of every claim that is new, gone, or rests on other numbers, verdict or reason."""
     old, new = ({c["text"]: c for c in entries} for entries in (old, new))
     for text in dict.fromkeys([*new, *old]):
         told = [_told(entries.get(text)) for entries in (old, new)]
@@ -104,6 +135,22 @@ def pictures(before, after, figure):
     return [path for path in paths if _drawn(before / path) != _drawn(after / path)]
 
 
+def _stranger(out):
+    """Return what stands in the way at `out`: a file there or above, or what no comparison has written; else None."""
+    place = next(path for path in (out, *out.parents) if os.path.lexists(path))
+    if not place.is_dir():
+        return place
+    return next((path for path in sorted(out.iterdir()) if path.name not in WRITTEN), None) if place == out else None
+
+
+def _remove(path):
+    """Remove a folder with all in it, a file, or a link, but not what it leads to."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
+
+
 def _drawn(path):
     """Return a picture's bytes without what it says of its version and its address; none of one that is not there."""
     data = path.read_bytes() if path.is_file() else b""
@@ -113,7 +160,7 @@ def _drawn(path):
 
 
 def _nothing():
-    return {"titles": [], "numbers": [], "claims": [], "pictures": []}
+    return {"titles": [], "settings": [], "numbers": [], "claims": [], "pictures": []}
 
 
 def _manifest(folder):
@@ -125,10 +172,33 @@ def _result(folder, id_):
 
 
 def _told(claim):
+    """Return a claim's number, and the published one to its last digit, so that no tolerance is loosened unseen."""
     if claim is None:
         return "–"
-    spread = f" ({claim['low']:.4g} to {claim['high']:.4g})" if claim["runs"] > 1 else ""
-    return f"{claim['measured']:.4g}{spread}" + (f", {claim['verdict']}" if claim["verdict"] else "")
+    told = f"{claim['measured']:.4g}"
+    if claim["runs"] > 1:
+        told += f" ({claim['low']:.4g} to {claim['high']:.4g})"
+    if claim["verdict"]:
+        told += (
+            f", published {claim['expected']:.15g} ± {claim['tolerance']:.15g} ({claim['source']}): {claim['verdict']}"
+        )
+    return f"{told}. {claim['why']}" if claim["why"] else told
+
+
+def _words(entry):
+    """Return what a figure says of itself, by name, and its parameters; what it does not say is left out."""
+    said = {name: tell(entry[key]) for key, (name, tell) in WORDS.items() if entry.get(key) not in (None, "", [])}
+    return said | {key: json.dumps(value, ensure_ascii=False) for key, value in entry.get("parameters", {}).items()}
+
+
+def _parting(texts):
+    """Return two texts that differ; of long ones, the part around the first letter in which they do."""
+    if max(map(len, texts)) <= LONG:
+        return texts
+    apart = next(i for i, (a, b) in enumerate(itertools.zip_longest(*texts)) if a != b)
+    start = max(0, apart - LEAD)
+    end = start + LONG
+    return ["…" * (start > 0) + text[start:end] + "…" * (len(text) > end) for text in texts]
 
 
 def _short(value):

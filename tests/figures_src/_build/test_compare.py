@@ -1,18 +1,21 @@
-"""Tests of the comparison with another revision: what was added, what is gone, which numbers and claims moved."""
+"""Tests of the comparison with another revision: what was added, what is gone, which numbers, claims and words moved."""
 
+import json
 import subprocess
 
 import numpy as np
 import pytest
 
 from figures_src._build import compare
+from tests.project import tree
 
 BUILDER = "from figures_src._build import compare; raise SystemExit(compare.main({!r}))"
 
 
-def claim(text, measured=1.0, verdict=None, runs=1):
+def claim(text, measured=1.0, runs=1, **published):
     """Return a claim as figures.json has it."""
-    return {"text": text, "measured": measured, "low": measured, "high": measured, "runs": runs, "verdict": verdict}
+    nothing = dict.fromkeys(("expected", "tolerance", "source", "verdict", "why"))
+    return {"text": text, "measured": measured, "low": measured, "high": measured, "runs": runs, **nothing, **published}
 
 
 def git(root, *arguments):
@@ -41,6 +44,8 @@ def test_differences_from_a_revision_are_on_one_page(project):
     assert "drift" not in page
     assert "<code>count</code>" in page
     assert "Each face comes up at least 120 times" in page
+    assert "published 150 ± 1 (pearson1905, p. 294, recalled): no. A sixth of 1,000 is &lt; 167.</td>" in page
+    assert "<td>alternative text</td><td>Six bars of about the same height, from 148 to 182.</td><td>Six bars" in page
     for side in compare.SIDES:
         picture = f"{side}/figures/faces/faces.light.svg"
         assert f'src="{picture}"' in page and (project.cache / "compare" / picture).is_file()
@@ -86,6 +91,48 @@ def test_unknown_revision_and_lacking_history_are_told(project):
     assert not (project.cache / "compare").exists()
 
 
+@pytest.mark.parametrize("place", ["folder", "folder/notes.txt", "folder/notes.txt/out", "link"])
+def test_folder_of_strangers_is_never_emptied(project, tmp_path, place):
+    """A folder that holds something else, a file, and what would lie in a file are refused, and all is left as it is."""
+    git(project.root, "init", "-q")
+    git(project.root, "add", "-A")
+    git(project.root, "commit", "-qm", "before")
+    for name in ("index.html", "notes.txt"):
+        (tmp_path / "folder").mkdir(exist_ok=True)
+        (tmp_path / "folder" / name).write_text("mine")
+    (tmp_path / "link").symlink_to("nowhere")
+    held = tree(tmp_path)
+    done = project.run("compare", "HEAD", "--out", tmp_path / place)
+    cause = tmp_path / ("link" if place == "link" else "folder/notes.txt")
+    assert done.code == 1
+    assert done.err == (
+        f"compare needs a folder that is new, empty, or filled by it, got {tmp_path / place}: {cause} is in the way; "
+        "choose another with --out\n"
+    )
+    assert done.out == ""
+    assert tree(tmp_path) == held
+
+
+def test_own_folder_is_filled_again(project, tmp_path):
+    """What a comparison has left, whole or stopped, is replaced, also at a relative path; where a link leads, nothing."""
+    git(project.root, "init", "-q")
+    git(project.root, "add", "-A")
+    git(project.root, "commit", "-qm", "before")
+    (tmp_path / "mine").write_text("mine")
+    out = project.root / "compared"
+    for name in ("source", "after"):
+        (out / name).mkdir(parents=True)
+        (out / name / "left").write_text("over")
+    (out / "before").symlink_to(tmp_path)
+    (out / "index.html").write_text("old")
+    done = project.run("compare", "HEAD", "--out", "compared")
+    assert done.code == 0, done.err
+    assert {path.name for path in out.iterdir()} == {"before", "after", "index.html"}
+    assert "0 of them" in (out / "index.html").read_text()
+    assert not (out / "after/left").exists()
+    assert tree(tmp_path) == {"mine": b"mine"}
+
+
 def test_changed_numbers_have_their_largest_change():
     """Equal numbers are left out; others stand with both values, and how much the largest changed."""
     old = {"a": np.array([1.0, 4.0]), "b": 2, "c": "x", "d": 1.0, "f": np.ones(2)}
@@ -101,11 +148,98 @@ def test_changed_numbers_have_their_largest_change():
 
 def test_changed_claims_are_found_by_their_text():
     """A claim that rests on another number, has another verdict, is new or gone, stands beside its former self."""
-    old = [claim("same"), claim("moved", 1.0, runs=3), claim("judged", verdict="yes"), claim("gone")]
-    new = [claim("same"), claim("moved", 2.0, runs=3), claim("judged", verdict="no"), claim("new")]
+    published = {"expected": 2.0, "tolerance": 0.5, "source": "key, p. 1", "why": "it differs"}
+    old = [claim("same"), claim("moved", 1.0, runs=3), claim("judged", verdict="partly", **published), claim("gone")]
+    new = [claim("same"), claim("moved", 2.0, runs=3), claim("judged", verdict="no", **published), claim("new")]
+    told = "1, published 2 ± 0.5 (key, p. 1): {}. it differs"
     assert list(compare.claims(old, new)) == [
         ("moved", "1 (1 to 1)", "2 (2 to 2)"),
-        ("judged", "1, yes", "1, no"),
+        ("judged", told.format("partly"), told.format("no")),
         ("new", "–", "1"),
         ("gone", "1", "–"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("what", "value", "told"),
+    [
+        ("expected", 1.0000000001, "1, published 1.0000000001 ± 1e-12 (key, p. 1): yes"),
+        ("tolerance", 0.1, "1, published 1 ± 0.1 (key, p. 1): yes"),
+        ("source", "key, p. 2", "1, published 1 ± 1e-12 (key, p. 2): yes"),
+        ("why", "both are 1", "1, published 1 ± 1e-12 (key, p. 1): yes. both are 1"),
+    ],
+)
+def test_what_a_claim_is_held_against_is_compared(what, value, told):
+    """A claim with the same number and verdict differs by the published number, its room, its source and its reason."""
+    published = {"expected": 1.0, "tolerance": 1e-12, "source": "key, p. 1", "verdict": "yes"}
+    old, new = claim("c", **published), claim("c", **published | {what: value})
+    assert list(compare.claims([old], [new])) == [("c", "1, published 1 ± 1e-12 (key, p. 1): yes", told)]
+
+
+def test_changed_words_and_settings_stand_side_by_side():
+    """What a figure says of itself, and each parameter, stands with both its states; a dash for one that has none."""
+    old = {
+        "alt": "A line.",
+        "licence": "CC BY 4.0",
+        "reference": ["a", "b"],
+        "seeds": [0, 1, 2],
+        "tolerance": 1e-6,
+        "chaotic": None,
+        "parameters": {"SAME": [1], "STEPS": 10, "RATE": 1, "GONE": "x"},
+    }
+    new = {
+        "alt": "Two lines.",
+        "licence": "CC BY-SA 3.0",
+        "reference": ["a"],
+        "seeds": [],
+        "tolerance": None,
+        "chaotic": "It tips over.",
+        "parameters": {"SAME": [1], "STEPS": 20, "RATE": "1", "NEW": None},
+    }
+    assert list(compare.settings(old, new)) == [
+        ("alternative text", "A line.", "Two lines."),
+        ("licence", "CC BY 4.0", "CC BY-SA 3.0"),
+        ("references", "a, b", "a"),
+        ("why chaotic", "–", "It tips over."),
+        ("STEPS", "10", "20"),
+        ("RATE", "1", '"1"'),
+        ("NEW", "–", "null"),
+        ("seeds", "0 to 2", "–"),
+        ("tolerance", "1e-06", "–"),
+        ("GONE", '"x"', "–"),
+    ]
+    assert list(compare.settings(old, old)) == []
+
+
+def test_older_manifest_may_lack_what_a_newer_one_says():
+    """A key that one side does not have is a dash there, and no difference where the other says nothing either."""
+    new = {"alt": "A line.", "origin": None, "reference": [], "tolerance": 0.0, "parameters": {"STEPS": 10}}
+    rows = [("alternative text", "A line."), ("tolerance", "0.0"), ("STEPS", "10")]
+    assert list(compare.settings({}, new)) == [(name, "–", said) for name, said in rows]
+    assert list(compare.settings(new, {})) == [(name, said, "–") for name, said in rows]
+
+
+def test_long_settings_are_shown_where_they_differ():
+    """Of a long parameter the part around the first difference is shown, and dots stand for the rest."""
+    old, new = ({"parameters": {"GRID": [*range(1000), value, *range(1000)]}} for value in (1.5, 2.5))
+    ((name, *told),) = compare.settings(old, new)
+    assert name == "GRID"
+    for text, value in zip(told, (1.5, 2.5), strict=True):
+        assert len(text) == compare.LONG + 2 and text[0] == text[-1] == "…"
+        assert f"998, 999, {value}, 0, 1, 2" in text
+    ((_, before, after),) = compare.settings({"alt": "a" * 700}, {"alt": "a" * 700 + "b"})
+    assert (before, after) == ("…" + "a" * compare.LEAD, "…" + "a" * compare.LEAD + "b")
+
+
+def test_figure_of_which_only_words_changed_is_among_the_changes(tmp_path):
+    """Other words alone make a figure one that differs; equal ones do not."""
+    for side, alt in zip(compare.SIDES, ("A line.", "A curve."), strict=True):
+        entry = {"title": "T.", "claims": [], "files": [], "parameters": {}}
+        figures = [{"id": "words", "alt": alt, **entry}, {"id": "same", "alt": "Dots.", **entry}]
+        for figure in figures:
+            folder = tmp_path / side / "figures" / figure["id"]
+            folder.mkdir(parents=True)
+            np.savez(folder / f"{figure['id']}.npz", x=1)
+        (tmp_path / side / "figures.json").write_text(json.dumps({"figures": figures}))
+    (found,) = compare.changes(*(tmp_path / side for side in compare.SIDES))
+    assert (found["id"], found["settings"]) == ("words", [("alternative text", "A line.", "A curve.")])
