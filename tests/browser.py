@@ -42,7 +42,7 @@ def launch():
         browser.close()
 
 
-def until(page, expression, seconds=15):
+def until(page, expression, seconds=60):
     """Wait for a condition, asked from outside: under its policy the page itself evaluates no text."""
     end = time.monotonic() + seconds
     while not _holds(page, expression):

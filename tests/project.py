@@ -373,7 +373,7 @@ class Project:
     def call(self, *command, **environment):
         """Run `python COMMAND` in this project to its end."""
         process = self.start(*command, **environment)
-        out, err = process.communicate(timeout=120)
+        out, err = process.communicate(timeout=600)
         return Done(process.returncode, out, err)
 
     def close(self):

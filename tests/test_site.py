@@ -399,7 +399,7 @@ def test_moving_figure_plays(site, served, browser):
     moving = next(f for f in figures if any(x["format"] == "mp4" for x in f["files"]))
     page, errors, _ = open_page(browser, f"{served}/{moving['page']}")
     player = page.locator(".mn-player").first
-    assert player.is_visible()
+    player.wait_for(state="visible")
     slider = player.locator(".mn-slider")
     slider.evaluate("e => { e.value = 5; e.dispatchEvent(new Event('input', {bubbles: true})); }")
     browsers.until(page, "document.querySelector('.mn-player video.mn-light').currentTime > 0.2")
@@ -444,7 +444,7 @@ def test_policy_stops_what_is_not_ours(site, served, browser):
     assert page.locator(".katex").first.evaluate("e => e.offsetHeight") > 5
     page.keyboard.press("s")
     page.locator(".md-search__input").fill("perceptron")
-    page.locator(".md-search-result__item").first.wait_for(timeout=20_000)
+    page.locator(".md-search-result__item").first.wait_for(timeout=60_000)
     assert errors == []
     page.evaluate(
         """() => {
@@ -455,9 +455,13 @@ def test_policy_stops_what_is_not_ours(site, served, browser):
             document.body.insertAdjacentHTML("beforeend", "<img src='https://example.org/a.png' alt=''>");
         }"""
     )
-    page.wait_for_timeout(500)
-    assert page.evaluate("window.wrong") is None
-    assert len([e for e in errors if "Content Security Policy" in e]) == 3
+    refused = lambda: len([e for e in errors if "Content Security Policy" in e])  # noqa: E731
+    for _ in range(200):
+        page.wait_for_timeout(50)
+        if refused() == 3:
+            break
+    page.wait_for_timeout(300)
+    assert (page.evaluate("window.wrong"), refused()) == (None, 3)
     page.context.close()
 
 
@@ -493,6 +497,6 @@ def test_costs_stay_a_link_where_nothing_is_fetched(site, browser, javascript):
 def test_opened_from_a_folder(site, browser):
     """Pages, pictures and style work when the site is opened from the disk."""
     page, _, _ = open_page(browser, (site / "points.html").as_uri())
-    assert page.locator("figure.mn-figure img.mn-light").first.evaluate("e => e.complete && e.naturalWidth > 0")
+    browsers.until(page, "document.querySelector('figure.mn-figure img.mn-light').naturalWidth > 0")
     assert page.evaluate("getComputedStyle(document.body).getPropertyValue('--mn-paper')").strip()
     page.context.close()

@@ -46,11 +46,24 @@ def begin(site):
 
 def _stranger(site):
     """Return the name of something at `site` that no build has put there, None if there is nothing."""
-    if not site.is_dir():
-        return site.name if os.path.lexists(site) else None
-    names = sorted(path.name for path in site.iterdir())
+    names = _names(site)
+    if names is None:
+        return site.name
     hidden = [name for name in names if name.startswith(".")]
     return next(iter(hidden if MARK in names else names), None)
+
+
+def _names(site):
+    """Return what lies in a folder, nothing where there is none, None if it is no folder; another build may swap it meanwhile."""
+    while True:
+        try:
+            before, names = os.stat(site), sorted(os.listdir(site))
+            if os.path.samestat(before, os.stat(site)):  # else it was swapped out, and is being removed
+                return names
+        except FileNotFoundError:
+            return []
+        except NotADirectoryError:
+            return None
 
 
 def finish(stage):

@@ -3,6 +3,7 @@
 What kills, full disks and the like do to it is in test_faults.py.
 """
 
+import contextlib
 import os
 import re
 import shutil
@@ -113,12 +114,19 @@ def _same(one, other):
     assert [path for path in one if one[path] != other[path] and path != "build.json"] == []
 
 
+def free_port():
+    """Return a port on which nothing listens, below those that the system gives to whoever asks for any."""
+    for port in range(20_000 + os.getpid() % 10_000, 32_000):
+        with socket.socket() as trial, contextlib.suppress(OSError):
+            trial.bind(("127.0.0.1", port))
+            return port
+    raise OSError("no port is free")
+
+
 def test_serve_follows_edits_and_shows_faults(published):
     """`mkdocs serve` builds an edited figure anew, shows a fault's message in its place, and the figure when mended."""
     project, _ = published
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     text = (project.root / DRIFT).read_text()
     process = project.start(
         *MKDOCS, "serve", "--no-strict", "-a", f"127.0.0.1:{port}", log=project.root.with_name("log")

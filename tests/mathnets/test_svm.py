@@ -215,14 +215,14 @@ def test_too_few_steps_are_confessed():
 @pytest.mark.parametrize("seed", range(10))
 @pytest.mark.parametrize("C", [0.3, 30.0])
 def test_path_of_the_dual_closes_in_on_the_solution(seed, C):
-    """The dual value never falls, the best value always lies between the two, and in the end both reach it."""
+    """The dual value never falls, but for rounding; the best lies between the two, and in the end both reach it."""
     X, y = overlapping(seed, n=40)
     K = kernels.rbf(X, gamma=0.5)
     best = solve_dual(K, y, C)
     path = dual_path(K, y, C, steps=[0, 1, 2, 5, 20, 100, 20_000])
     assert path.steps[-1] == 20_000 and path.dual[0] == 0
     assert path.primal[0] == pytest.approx(C * len(y))
-    assert (np.diff(path.dual) >= 0).all() and path.dual[1] > 0
+    assert (np.diff(path.dual) >= -1e-12 * best.dual).all() and path.dual[1] > 0
     assert (path.primal >= best.dual * (1 - 1e-9)).all() and (path.dual <= best.primal * (1 + 1e-9)).all()
     assert path.primal[-1] == pytest.approx(path.dual[-1], rel=1e-6)
     assert path.dual[-1] == pytest.approx(best.dual, rel=1e-6)

@@ -1,4 +1,4 @@
-"""Tests of the comparison with another revision: what was added, what is gone, which numbers, claims and words moved."""
+"""Tests of the comparison with another revision: what is new or gone, which numbers, claims and words changed."""
 
 import json
 import subprocess
@@ -24,13 +24,18 @@ def git(root, *arguments):
     subprocess.run(["git", *who, *arguments], cwd=root, check=True, capture_output=True)
 
 
+def commit(root):
+    """Make what a project holds its one revision."""
+    git(root, "init", "-q")
+    git(root, "add", "-A")
+    git(root, "commit", "-qm", "before")
+
+
 def test_differences_from_a_revision_are_on_one_page(project):
     """A figure that changed, one that is new and one that is gone are on the page, what is the same is not."""
     project.figure("walks/old", title="An old line.")
     project.show("old")
-    git(project.root, "init", "-q")
-    git(project.root, "add", "-A")
-    git(project.root, "commit", "-qm", "before")
+    commit(project.root)
     project.figure("walks/young", title="A young line.")
     (project.root / "figures_src/walks/old.py").unlink()
     project.show("young")
@@ -53,9 +58,7 @@ def test_differences_from_a_revision_are_on_one_page(project):
 
 def test_nothing_differs_from_what_is_the_same(project):
     """Beside its own state a project has no figure that differs."""
-    git(project.root, "init", "-q")
-    git(project.root, "add", "-A")
-    git(project.root, "commit", "-qm", "before")
+    commit(project.root)
     done = project.call("-c", BUILDER.format("HEAD"))
     assert done.code == 0, done.err
     assert "0 figure(s) differ from HEAD" in done.out
@@ -63,9 +66,7 @@ def test_nothing_differs_from_what_is_the_same(project):
 
 def test_another_version_changes_no_picture(project):
     """What files say of their version and address is no difference; a film that differs between its stills is one."""
-    git(project.root, "init", "-q")
-    git(project.root, "add", "-A")
-    git(project.root, "commit", "-qm", "before")
+    commit(project.root)
     project.edit("CITATION.cff", "version: ", "version: 9")
     done = project.call("-c", BUILDER.format("HEAD"))
     assert done.code == 0, done.err
@@ -93,12 +94,10 @@ def test_unknown_revision_and_lacking_history_are_told(project):
 
 @pytest.mark.parametrize("place", ["folder", "folder/notes.txt", "folder/notes.txt/out", "link"])
 def test_folder_of_strangers_is_never_emptied(project, tmp_path, place):
-    """A folder that holds something else, a file, and what would lie in a file are refused, and all is left as it is."""
-    git(project.root, "init", "-q")
-    git(project.root, "add", "-A")
-    git(project.root, "commit", "-qm", "before")
+    """A folder with something else in it, a file, and what would lie in a file are refused, and left as they are."""
+    commit(project.root)
+    (tmp_path / "folder").mkdir()
     for name in ("index.html", "notes.txt"):
-        (tmp_path / "folder").mkdir(exist_ok=True)
         (tmp_path / "folder" / name).write_text("mine")
     (tmp_path / "link").symlink_to("nowhere")
     held = tree(tmp_path)
@@ -114,10 +113,8 @@ def test_folder_of_strangers_is_never_emptied(project, tmp_path, place):
 
 
 def test_own_folder_is_filled_again(project, tmp_path):
-    """What a comparison has left, whole or stopped, is replaced, also at a relative path; where a link leads, nothing."""
-    git(project.root, "init", "-q")
-    git(project.root, "add", "-A")
-    git(project.root, "commit", "-qm", "before")
+    """What a comparison has left, whole or stopped, is replaced, at a relative path too; not what a link leads to."""
+    commit(project.root)
     (tmp_path / "mine").write_text("mine")
     out = project.root / "compared"
     for name in ("source", "after"):

@@ -70,8 +70,9 @@ def test_what_another_process_leaves_is_rendered_here(published, fault):
     blocks, seen = "figures_src/_build/blocks.py", project.root.with_name("seen")
     head = "    def run(self, lines):\n"
     there = f"{head}        if multiprocessing.parent_process():\n            open({str(seen)!r}, 'w').close(); {fault}\n"
+    there += "        else:\n            time.sleep(0.05)\n"  # so that the other process gets some of the pages
     text = (project.root / blocks).read_text()
-    project.edit(blocks, "import re\n", "import logging, multiprocessing, os, re\n")
+    project.edit(blocks, "import re\n", "import logging, multiprocessing, os, re, time\n")
     project.edit(blocks, head, there)
     told = build(project)
     project.write(blocks, text)

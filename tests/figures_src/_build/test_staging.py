@@ -204,3 +204,24 @@ def test_site_stands_at_every_moment(tmp_path):
     builder.start()
     while builder.is_alive():
         assert (site / "index.html").read_text() is not None
+
+
+def test_site_that_is_swapped_while_it_is_looked_at_is_no_stranger(tmp_path, monkeypatch):
+    """What another build removes and puts there meanwhile is looked at again, so that no site is taken for something else."""
+    site, listed = tmp_path / "site", []
+    site.mkdir()
+    (site / "page.html").touch()  # the rest of an old site, its mark already gone
+
+    def listdir(path, real=os.listdir):
+        names = real(path)
+        if not listed:
+            site.rename(tmp_path / "old")
+            site.mkdir()
+            (site / staging.MARK).touch()
+        listed.append(names)
+        return names
+
+    monkeypatch.setattr(staging.os, "listdir", listdir)
+    stage = staging.begin(site)
+    assert listed == [["page.html"], [staging.MARK]]
+    assert stage.is_dir()
