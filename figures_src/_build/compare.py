@@ -17,7 +17,8 @@ from figures_src._build import pages, project, results
 from figures_src._build.project import ROOT
 
 SIDES = ("before", "after")
-WRITTEN = (*SIDES, "source", "index.html")  # all that stands in the folder, "source" only while it is filled
+MARK = ".compared"  # the first that is written: without it a folder is somebody else's
+WRITTEN = (*SIDES, "source", "index.html")  # all that stands beside it, "source" only while the folder is filled
 SHOWN = {("svg", "page"), ("svg", "slide"), ("gif", "page")}  # a gif stands for its film
 WORDS = {  # what figures.json has of a figure beside its title, claims and files: its name here, and how it is told
     "alt": ("alternative text", str),
@@ -49,6 +50,8 @@ def main(revision, out=None):
     if archive.returncode:
         print(f"compare needs a revision, got {revision!r}: {archive.stderr.decode().strip()}", file=sys.stderr)
         return 1
+    out.mkdir(parents=True, exist_ok=True)
+    (out / MARK).touch()
     for name in WRITTEN:
         _remove(out / name)
     other = out / "source"
@@ -140,7 +143,8 @@ def _stranger(out):
     place = next(path for path in (out, *out.parents) if os.path.lexists(path))
     if not place.is_dir():
         return place
-    return next((path for path in sorted(out.iterdir()) if path.name not in WRITTEN), None) if place == out else None
+    held = sorted(path.name for path in out.iterdir()) if place == out else []
+    return next((out / name for name in held if MARK not in held or name not in (MARK, *WRITTEN)), None)
 
 
 def _remove(path):

@@ -23,7 +23,7 @@ def deck(name, title, chapters, theme):
     drawings = [f.record.draw.rpartition("/")[2] for f in figures]
     made_by = [keys.machinery(f"{name}.py") for name in ("deck", "powerpoint", "bundle")]
     made_by.append(importlib.metadata.version("python-pptx"))
-    texts = [title, *(t for t, _ in chapters), theme, author(), version(), address() or ""]
+    texts = [title, *(f"{t}: {len(members)}" for t, members in chapters), theme, author(), version(), address() or ""]
     key = keys.digest("deck", *made_by, *texts, *drawings, *words)
     return bundle.kept(key, f"{name}.{theme}.pptx", write)
 

@@ -222,8 +222,8 @@ def _settings(script):
         yield f"FPS needs a whole number of frames a second from 1 to 50, got {fps!r}", "choose one, or leave it out"
     if not isinstance(licence, str) or licence not in LICENCES:
         yield f"LICENCE needs one of {', '.join(LICENCES)}, got {licence!r}", "choose one, or leave it out"
-    if not isinstance(credit, str) or not 0 < len(credit) <= 60:
-        yield f"CREDIT needs up to 60 letters, got {credit!r}", 'say whose pixels or words it shows, as in "digits: MNIST, LeCun et al."'
+    if not isinstance(credit, str) or not 0 < len(credit) <= 40:
+        yield f"CREDIT needs up to 40 letters, got {credit!r}", 'say whose pixels or words it shows, as in "digits: MNIST, LeCun et al."'
     if type(tolerance) not in (int, float) or not 0 < tolerance < 1:
         yield f"TOLERANCE needs a number between 0 and 1, got {tolerance!r}", "choose one, or leave it out"
     if not isinstance(chaotic, str) or not chaotic.endswith("."):

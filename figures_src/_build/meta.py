@@ -48,7 +48,7 @@ def catalogue(facts, page, day, pdf):
     """Return what catalogues and reference managers read, Dublin Core and the citation tags, as {name: content}."""
     names = {"DC.title": facts["title"], "DC.creator": facts["author"], "DC.publisher": "mathnets", "DC.date": str(day)}
     names |= {"DC.type": "MovingImage" if facts["frames"] else "StillImage", "DC.format": "image/svg+xml", "DC.language": "en"}
-    names |= {"DC.description": facts["alt"], "DC.rights": cite.LICENCES[facts["licence"]]}
+    names |= {"DC.description": facts["alt"], "DC.rights": cite.LICENCES.get(facts["licence"], facts["licence"])}
     names |= {"DC.source": facts["origin"], "DC.identifier": page or f"mathnets:{facts['id']}"}
     names |= {"citation_title": facts["title"], "citation_author": facts["author"], "citation_publisher": "mathnets"}
     names |= {"citation_publication_date": day.strftime("%Y/%m/%d"), "citation_public_url": page, "citation_pdf_url": pdf}
@@ -78,7 +78,7 @@ def picture(facts, page, day, drawn):
         "description": facts["alt"],
         **drawn,
         "encodingFormat": "image/svg+xml",
-        "license": cite.LICENCES[facts["licence"]],
+        "license": cite.LICENCES.get(facts["licence"], facts["licence"]),
         "creditText": f"{facts['author']}, mathnets{origin}",
         "copyrightNotice": f"{facts['author']}, {facts['licence']}{origin}",
         "creator": {"@type": "Organization", "name": facts["author"]},

@@ -13,7 +13,7 @@ import jinja2
 import numpy as np
 
 from figures_src._build import bundle, cite, embed, keys, meta, release, render, results, tex
-from figures_src._build.discover import Script
+from figures_src._build.discover import TOLERANCE, Script
 from figures_src._build.project import FIGURES, ROOT, address, author, credit, version
 from figures_src._build.register import FACTS
 from figures_src._build.worker import LICENCE, Record
@@ -72,15 +72,23 @@ class Figure:
     def _repeats(self, entry):
         """Tell whether a released version is this figure as another machine computed it."""
         files = entry.files()
+        same_code = json.loads(files[FACTS])["recipe"] == self.recipe
         if self.chaotic:
-            return json.loads(files[FACTS])["recipe"] == self.recipe
-        before = results.load(io.BytesIO(files[f"{entry.id}.npz"]))
-        return results.agree(before, results.load(Path(self.record.compute) / "result.npz"), self.tolerance)
+            return same_code
+        before, after = results.load(io.BytesIO(files[f"{entry.id}.npz"])), results.load(Path(self.record.compute) / "result.npz")
+        return results.agree(before, after, self.tolerance if same_code else min(self.tolerance, TOLERANCE))
 
     @functools.cached_property
     def recipe(self):
         """The hash of the code by which it is computed: what stays where single numbers differ from machine to machine."""
         return keys.recipe(self.script, self.runs)
+
+    @property
+    def elsewhere(self):
+        """What is to be said where the released version that is cited was computed on another machine."""
+        if not self.edition or self.edition.data_hash == self.data_hash:
+            return ""
+        return f"The released version {self.edition.hash} was computed on another machine; these numbers differ in digits that hang on that."
 
     @property
     def of(self):
@@ -130,7 +138,8 @@ class Figure:
         """The archive with everything: a file in the cache."""
         said = bundle.dumps(self.facts)
         parts = {path.rpartition("/")[2]: file for path, file in self.parts().items()} | {f"{self.id}.json": said}
-        papers = bundle.papers(self.id, self.citation, self.facts | {"page": address(self.html) or self.html}, parts)
+        facts = self.facts | {"page": address(self.html) or self.html, "note": self.elsewhere}
+        papers = bundle.papers(self.id, self.citation, facts, parts)
         made_of = [Path(folder).name for folder in (self.record.draw, self.record.compute)]
         key = keys.digest("bundle", keys.machinery("bundle.py"), *made_of, *self.scripts.values(), said, *papers.values())
         return bundle.kept(key, f"{self.id}.zip", lambda path: bundle.pack([*parts.items(), *papers.items()], path, folder=self.id))
@@ -302,9 +311,8 @@ def frame(figure, theme_=None):
 def version_page(entry, files, current):
     """Return the page of a released version from its archive's `files`; `current` is what its figure is today."""
     facts = json.loads(files[FACTS])
+    to_current = posixpath.relpath(current.html, entry.folder) if current else ""
     same = current is not None and current.edition == entry
-    page = current.html if current else f"figures/{entry.id}/index.html"
-    to_current = posixpath.relpath(page, entry.folder)
     return (
         templates()
         .get_template("version.html.j2")
@@ -312,10 +320,10 @@ def version_page(entry, files, current):
             v=facts,
             current=current,
             same=same,
-            reworded=same and _words(facts) != _words(current.facts),
+            reworded=same and _words(facts, current.facts) != _words(current.facts, facts),
             to_current=to_current,
             archive=f"{entry.name}.zip",
-            canonical=(address(page) or to_current) if same else (address(entry.html) or "index.html"),
+            canonical=(address(current.html) or to_current) if same else (address(entry.html) or "index.html"),
             head=meta.version(entry, facts),
             citation=release.citation(facts),
             note=release.note(facts),
@@ -325,9 +333,10 @@ def version_page(entry, files, current):
     )
 
 
-def _words(facts):
-    """Return what a figure says, and under which licence, without its numbers."""
-    return [facts[key] for key in ("title", "alt", "licence", "origin")] + [claim["text"] for claim in facts["claims"]]
+def _words(facts, other):
+    """Return what a figure says, and under which licence; of numbers that another machine has computed, not what is said of those."""
+    kept = [facts[key] for key in ("title", "licence", "origin")]
+    return kept + ([facts["alt"], *(c["text"] for c in facts["claims"])] if facts["data_hash"] == other["data_hash"] else [])
 
 
 def plain_css():

@@ -20,12 +20,17 @@ def dirty():
     """
     if not any((folder / ".git").exists() for folder in (project.ROOT, *project.ROOT.parents)):
         return []
-    command = ["git", "status", "--porcelain", "-z", "--untracked-files=all", "--", "."]
-    done = subprocess.run(command, cwd=project.ROOT, capture_output=True, check=False)
+    above = _git("rev-parse", "--show-prefix").removesuffix("\n")  # of a project that is part of a larger one
+    entries = _git("status", "--porcelain", "-z", "--untracked-files=all", "--", ".").split("\0")
+    names = [entry[3:].removeprefix(above) for entry in entries if len(entry) > 3]
+    return [name for name in names if not name.startswith(MINE)]
+
+
+def _git(*arguments):
+    done = subprocess.run(["git", *arguments], cwd=project.ROOT, capture_output=True, check=False)
     if done.returncode:
         raise OSError(done.stderr.decode(errors="replace").strip() or f"git ended with {done.returncode}")
-    names = [entry[3:] for entry in done.stdout.decode(errors="replace").split("\0") if len(entry) > 3]
-    return [name for name in names if not name.startswith(MINE)]
+    return done.stdout.decode(errors="replace")
 
 
 def refusal(partial):

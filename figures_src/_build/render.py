@@ -83,8 +83,9 @@ def draw(module, result, shape, *, slide=False, frame=..., places=None):
 
 
 def sign(fig, credit):
-    """Write the credit into the strip that a slide keeps free for it."""
-    fig.text(kit.SLIDE_MARGIN, 0.016, credit, size=8.5, color=kit.COLORS.muted)
+    """Write the credit into the strip that a slide keeps free for it, smaller where it is long: its end is the licence."""
+    line = fig.text(kit.SLIDE_MARGIN, 0.016, credit, size=8.5, color=kit.COLORS.muted)
+    line.set_size(line.get_size() * min(1, (1 - 2 * kit.SLIDE_MARGIN) * fig.bbox.width / line.get_window_extent().width))
 
 
 def pictures(module, result, folder, *, id, shape, credits, moving, themes, shapes, formats):

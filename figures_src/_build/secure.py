@@ -107,12 +107,17 @@ def inspect(folder, known=None):
 def _looked(path, known):
     """Return the hash of a file, the lines that name what is wrong with it, and its policy if there are none."""
     data = path.read_bytes()
-    name = hashlib.sha256(data).hexdigest()
+    name = _name(path, data)
     if name in known:
         return name, [], known[name]
     look = {".html": page, ".svg": drawing, ".css": sheet}[path.suffix]
     lines = list(look(data))
     return name, lines, policy(data) if look is page and not lines else ""
+
+
+def _name(path, data):
+    """Return a hash by which a file is known: of its bytes and its kind, as what is sound in a style sheet is not in a page."""
+    return hashlib.sha256(path.suffix.encode() + b"\0" + data).hexdigest()
 
 
 def remembered():
@@ -249,7 +254,7 @@ def protect(folder, policies):
     """Write its policy into every page below `folder`, before anything that the page loads."""
     for path in Path(folder).rglob("*.html"):
         data = path.read_bytes()
-        meta = f'<meta http-equiv="Content-Security-Policy" content="{policies[hashlib.sha256(data).hexdigest()]}">'
+        meta = f'<meta http-equiv="Content-Security-Policy" content="{policies[_name(path, data)]}">'
         text = data.decode()
         end = HEAD.search(text).end()
         path.write_text(text[:end] + meta + text[end:], encoding="utf-8", newline="\n")

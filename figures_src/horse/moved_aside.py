@@ -12,7 +12,7 @@ import numpy as np
 from figures_src._kit import COLORS, Claim, band, note, show_image
 from mathnets.data import animals
 
-CREDIT = "animals: Animal-MNIST, Mohammadi, MIT licence"
+CREDIT = "animals: Animal-MNIST, MIT licence"
 SHAPE = "tall"
 MOVES = range(9)
 CHOSEN = 0  # the test image that is shown

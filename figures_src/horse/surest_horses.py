@@ -13,7 +13,7 @@ from figures_src._kit import COLORS, Claim, tinted
 from mathnets.data import animals
 
 SHOWN, COLUMNS = 18, 9
-CREDIT = "animals: Animal-MNIST, Mohammadi, MIT licence"
+CREDIT = "animals: Animal-MNIST, MIT licence"
 SHAPE = "wide"
 
 

@@ -159,7 +159,9 @@ def test_words_are_copied(look, built):
     got = {}
     for name in ("citation", "BibTeX", "embed"):
         page.get_by_role("button", name=f"Copy {name}", exact=True).click()
-        while (text := page.evaluate("navigator.clipboard.readText()")) in ("", *got.values()):
+        for _ in range(600):
+            if (text := page.evaluate("navigator.clipboard.readText()")) not in ("", *got.values()):
+                break
             page.wait_for_timeout(50)
         got[name] = text
     assert got["citation"] == entry["citation"]["text"]

@@ -102,7 +102,7 @@ def test_folder_of_strangers_is_never_emptied(project, tmp_path, place):
     (tmp_path / "link").symlink_to("nowhere")
     held = tree(tmp_path)
     done = project.run("compare", "HEAD", "--out", tmp_path / place)
-    cause = tmp_path / ("link" if place == "link" else "folder/notes.txt")
+    cause = tmp_path / {"link": "link", "folder": "folder/index.html"}.get(place, "folder/notes.txt")
     assert done.code == 1
     assert done.err == (
         f"compare needs a folder that is new, empty, or filled by it, got {tmp_path / place}: {cause} is in the way; "
@@ -123,8 +123,11 @@ def test_own_folder_is_filled_again(project, tmp_path):
     (out / "before").symlink_to(tmp_path)
     (out / "index.html").write_text("old")
     done = project.run("compare", "HEAD", "--out", "compared")
+    assert done.code == 1 and "after is in the way" in done.err  # as long as nobody knows whose it is
+    (out / ".compared").touch()
+    done = project.run("compare", "HEAD", "--out", "compared")
     assert done.code == 0, done.err
-    assert {path.name for path in out.iterdir()} == {"before", "after", "index.html"}
+    assert {path.name for path in out.iterdir()} == {".compared", "before", "after", "index.html"}
     assert "0 of them" in (out / "index.html").read_text()
     assert not (out / "after/left").exists()
     assert tree(tmp_path) == {"mine": b"mine"}

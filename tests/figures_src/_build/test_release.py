@@ -271,8 +271,8 @@ def test_new_words_of_the_same_data_are_told(twice):
     assert twice.release().out == "1.3.0 is released already, and no data have changed since\n"
 
 
-def elsewhere(project, id_, change):
-    """Let a released version hold what another machine would have computed: its numbers after `change`."""
+def elsewhere(project, id_, change, **said):
+    """Let a released version hold what another machine would have computed and said: its numbers after `change`."""
     path = project.root / "figures_src/register.json"
     known = json.loads(path.read_text())
     entry = known["figures"][id_][-1]
@@ -285,6 +285,8 @@ def elsewhere(project, id_, change):
     text, was, entry["data_hash"] = io.BytesIO(), entry["data_hash"].encode(), results.data_hash(result)
     np.savez_compressed(text, **result)
     files = {name: data.replace(was, entry["data_hash"].encode()) for name, data in files.items()} | {npz: text.getvalue()}
+    (facts,) = (name for name in files if name.endswith("version.json"))
+    files[facts] = json.dumps(json.loads(files[facts]) | said).encode()
     archive.unlink()
     archive = archive.with_name(f"{entry['data_hash'][:16]}.zip")
     with zipfile.ZipFile(archive, "w") as pack:
@@ -303,9 +305,12 @@ def test_other_last_digits_are_the_same_version(project):
     entry = entries(project)["drift"]
     assert entry["data_hash"][:16] != old
     assert f"of mathnets 1.2.0, data sha256:{old}" in entry["citation"]["text"]
-    assert f"<code>{old}</code></a> is this one, released in 1.2.0 on 2020-02-29; another machine" in (
+    assert f"<code>{old}</code></a> is this one, released in 1.2.0 on 2020-02-29. The released" in (
         (project.out / "figures/drift/index.md").read_text()
     )
+    with zipfile.ZipFile(project.out / "figures/drift/drift.zip") as archive:
+        readme = archive.read("drift/README.txt").decode()
+    assert f"The released version {old} was computed on another machine" in readme
     assert "shows the same data." in (project.out / f"figures/drift/{old}/index.html").read_text()
     assert project.release().out == "1.2.0 is released already, and no data have changed since\n"
 
@@ -318,6 +323,18 @@ def test_other_numbers_are_another_version(project):
     assert "changed since, data" in entries(project)["drift"]["citation"]["text"]
 
 
+def test_wide_tolerance_hides_no_change_of_the_code(project):
+    """A tolerance is for machines: numbers that other code has moved, however little, are another version."""
+    project.edit(DRIFT, "LENGTH = 100\n", "LENGTH = 100\nTOLERANCE = 0.1\n")
+    assert project.release().code == 0
+    old = elsewhere(project, "drift", lambda x: x * 1.01)
+    assert project.run("--out", project.out).code == 0
+    assert f"of mathnets 1.2.0, data sha256:{old}" in entries(project)["drift"]["citation"]["text"]
+    project.edit(DRIFT, "LENGTH = 100\n", "LENGTH = 10 * 10\n")
+    assert project.run("--out", project.out).code == 0
+    assert "changed since, data" in entries(project)["drift"]["citation"]["text"]
+
+
 def test_chaotic_figure_is_the_version_of_its_code(project):
     """A figure whose single numbers differ from machine to machine is the version that was computed by the same code."""
     project.edit(DRIFT, "LENGTH = 100\n", 'LENGTH = 100\nCHAOTIC = "It is."\n')
@@ -326,9 +343,10 @@ def test_chaotic_figure_is_the_version_of_its_code(project):
     report["figures"]["drift"]["faults"] = []  # that it is not chaotic
     (project.cache / "sensitivity.json").write_text(json.dumps(report))
     assert project.run("release", SITE_URL=ADDRESS).code == 0
-    elsewhere(project, "drift", lambda x: x + 1)
+    old = elsewhere(project, "drift", lambda x: x + 1, alt="Three ragged lines that end 7 steps away.")
     assert project.run("--out", project.out).code == 0
     assert "of mathnets 1.2.0, data" in entries(project)["drift"]["citation"]["text"]
+    assert "shows the same data.</p>" in (project.out / f"figures/drift/{old}/index.html").read_text()
     project.edit(DRIFT, "LENGTH = 100", "LENGTH = 99")
     assert project.run("--out", project.out).code == 0
     assert "of mathnets 1.2.0, changed since, data" in entries(project)["drift"]["citation"]["text"]
@@ -431,6 +449,17 @@ def test_outside_version_control_nothing_is_dirty(tmp_path, monkeypatch):
     """Where there is no repository, no file differs from what was committed."""
     monkeypatch.setattr(release.project, "ROOT", tmp_path)
     assert release.dirty() == []
+
+
+@pytest.mark.skipif(not shutil.which("git"), reason="needs Git")
+def test_what_a_release_has_written_is_its_own_in_a_larger_project_too(tmp_path, monkeypatch):
+    """In a folder of a larger repository files are named as seen from the project, and those of the release don't count."""
+    subprocess.run(["git", "init", "-q"], cwd=tmp_path, check=True)
+    for name in ("part/figures_src/register.json", "part/new.txt", "other.txt"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    monkeypatch.setattr(release.project, "ROOT", tmp_path / "part")
+    assert release.dirty() == ["new.txt"]
 
 
 @pytest.mark.parametrize("fault", ["PATH", "GIT_DIR"])

@@ -221,3 +221,14 @@ def test_sizes_are_those_of_the_kit():
     """A page shows a figure at 96 CSS pixels an inch."""
     assert render.css_size("standard") == (614, 413)
     assert render.css_size("wide") == (614, 326)
+
+
+@pytest.mark.parametrize("letters", [10, 200])
+def test_credit_fits_the_slide(letters):
+    """However long the address, the licence at the end of the credit stands on the slide; a short credit has its size."""
+    with kit.use("light", slide=True):
+        fig = render.canvas("standard", slide=True)
+        render.sign(fig, letters * "n")
+    (line,) = fig.texts
+    assert line.get_window_extent().x1 <= (1 - kit.SLIDE_MARGIN) * fig.bbox.width + 1
+    assert (line.get_size() == 8.5) == (letters == 10)

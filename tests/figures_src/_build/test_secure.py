@@ -1,6 +1,6 @@
 """Tests of what guards the finished site: what could run code is found, and the policy lets the known scripts run."""
 
-import hashlib
+from collections import defaultdict
 
 import pytest
 
@@ -191,7 +191,7 @@ def test_policy_names_inline_scripts_by_their_hash(tmp_path):
     page = PAGE.format("<script>var a = 1</script><style>p { color: red }</style>")
     (tmp_path / "a.html").write_text(page)
     policy = secure.policy(page.encode())
-    secure.protect(tmp_path, {hashlib.sha256(page.encode()).hexdigest(): policy})
+    secure.protect(tmp_path, defaultdict(lambda: policy))
     text = (tmp_path / "a.html").read_text()
     assert text.index(f'content="{policy}"') < text.index("<title>")
     rules = dict(rule.split(" ", 1) for rule in policy.split("; "))
@@ -214,6 +214,16 @@ def test_what_was_found_sound_is_not_looked_through_again(tmp_path):
     assert secure.inspect(tmp_path, known) == (found, known)
     (tmp_path / "a.html").write_text(PAGE.format("<embed>"))
     assert [line.partition(":")[0] for line in secure.inspect(tmp_path, known)[0]] == ["a.html", "b.html"]
+
+
+def test_what_is_sound_in_a_style_sheet_is_not_known_as_a_page(tmp_path):
+    """Bytes that a style sheet may hold are looked at again where they are a page."""
+    text = "<!doctype html><html><head></head><body><script>alert(1)</script></body></html>"
+    (tmp_path / "a.css").write_text(text)
+    found, known = secure.inspect(tmp_path)
+    assert found == [] and len(known) == 1
+    (tmp_path / "a.html").write_text(text)
+    assert "<script> needs to be the theme's or ours" in secure.inspect(tmp_path, known)[0][0]
 
 
 def test_policies_are_remembered_in_the_cache(tmp_path, monkeypatch):
