@@ -19,7 +19,7 @@ def test_two_builds_in_two_places_give_the_same_bytes(project):
     project.show("rise")
     done = project.call("-c", BUILDER)
     assert done.code == 0, done.err
-    files = 3 * (6 + 1 + 1) + 2 + 3  # pictures, npz and script of each; two tables; the films and the still
+    files = 3 * (6 + 1 + 1) + 2 + 1 + 3  # pictures, npz and script of each; two tables; a shared run; the films and the still
     assert done.out.splitlines()[-1] == f"{files} files, the same twice"
 
 
