@@ -153,7 +153,7 @@ class Site:
         ordered = list(self.figures.values())
         for figure in ordered:
             yield f"{figure.folder}/index.md", pages.figure_page(figure)
-            yield f"{figure.folder}/{figure.id}.zip", figure.bundle
+            yield figure.archive, figure.bundle
             yield from figure.thumbs.items()
             for name, theme_ in pages.FRAMES.items():
                 yield f"{figure.folder}/{name}", pages.frame(figure, theme_)
@@ -189,7 +189,7 @@ class Site:
         """Yield what stands at a figure's old id: pages that lead on, and its files, which other sites may show."""
         for name in ("index.html", *pages.FRAMES):
             yield f"figures/{old}/{name}", pages.redirect(figure, name)
-        for path, file in [*figure.parts().items(), (f"{figure.folder}/{figure.id}.zip", figure.bundle)]:
+        for path, file in [*figure.parts().items(), (figure.archive, figure.bundle)]:
             name = path.rpartition("/")[2]
             yield f"figures/{old}/{old + name.removeprefix(figure.id) if name.startswith(f'{figure.id}.') else name}", file
 
@@ -267,7 +267,6 @@ class Site:
 
     def _entry(self, figure):
         data = [(path, file) for path, file in figure.parts().items() if path in figure.data]
-        archive = f"{figure.folder}/{figure.id}.zip"
         files = [{**describe(path, figure.id), **measure(file)} for path, file in figure.files.items()]
         return {
             "id": figure.id,
@@ -285,7 +284,7 @@ class Site:
             "files": files,
             "data": [{"path": path, "format": path.rsplit(".", 1)[1], **measure(file)} for path, file in data],
             "data_hash": figure.data_hash,
-            "archive": {"path": archive, **measure(figure.bundle)},
+            "archive": {"path": figure.archive, **measure(figure.bundle)},
             "versions": [
                 {"version": v.version, "date": v.date, "data_hash": v.data_hash, "page": v.html}
                 for v in [*figure.former, *figure.versions]

@@ -47,7 +47,7 @@ class Figure:
         self.tolerance, self.chaotic = self.script.tolerance, self.script.chaotic
         self.width, self.height = render.css_size(self.script.setting("SHAPE", "standard"))
         self.folder = f"figures/{self.id}"
-        self.html = f"{self.folder}/index.html"
+        self.html, self.archive = f"{self.folder}/index.html", f"{self.folder}/{self.id}.zip"
         self.credit = credit(self.id, self.licence, self.origin)
 
     @functools.cached_property
